@@ -1,0 +1,1 @@
+"""The wire floor: bytes and the program that sends them; knows no dialect, scenario or socket."""
