@@ -1,0 +1,133 @@
+"""The kinds of value that a scenario file holds: durations, patterns, JSON; knows no key of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    JsonValue,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from .. import durations
+
+JsonObject = dict[str, JsonValue]
+
+
+class Record(BaseModel):
+    """The base of all that a scenario file says: frozen, strict, no unknown key."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+    )
+
+
+def shape_of(value: Any) -> str:
+    """The tag of a value's shape, for unions; tags stand in angle brackets so that no key is one."""
+    if isinstance(value, str):
+        return "<text>"
+    if isinstance(value, list | tuple):
+        return "<list>"
+    return "<mapping>" if isinstance(value, dict | BaseModel) else "<other>"
+
+
+def by_shape(expected: str) -> Discriminator:
+    """Chooses a union's member by the value's shape; where none fits, says what was expected."""
+    return Discriminator(
+        shape_of, custom_error_type="wrong_shape", custom_error_message=f"expected {expected}"
+    )
+
+
+def _duration(value: Any) -> int:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise PydanticCustomError(
+            "duration", "a duration needs a unit", {"suggestion": f"write {value}s or {value}ms"}
+        )
+    if not isinstance(value, str):
+        raise PydanticCustomError("duration", "expected a duration such as 300ms or 2s")
+    try:
+        return durations.parse(value)
+    except ValueError as error:
+        raise PydanticCustomError(
+            "duration", "not a duration: {reason}", {"reason": str(error)}
+        ) from None
+
+
+Duration = Annotated[
+    int,
+    PlainValidator(_duration),
+    WithJsonSchema({"type": "string", "pattern": durations.PATTERN, "examples": ["300ms", "2s"]}),
+]
+"""Text such as `300ms`; held as whole microseconds."""
+
+
+def _positive(micros: int) -> int:
+    if micros == 0:
+        raise PydanticCustomError("duration", "this duration must be longer than 0s")
+    return micros
+
+
+PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
+
+Position = Annotated[int, Field(ge=1, le=10_000_000)]
+"""A 1-based position, or how many of something."""
+
+
+def _regex(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise PydanticCustomError(
+            "regex", "not a regular expression: {reason}", {"reason": str(error)}
+        ) from None
+    return value
+
+
+class PatternSpec(Record):
+    """A pattern by its kind; exactly one of the four."""
+
+    equals: str | None = None
+    """The whole text, character for character."""
+    contains: str | None = None
+    """A part of the text."""
+    glob: str | None = None
+    """The whole text, with `*` for any characters and `?` for one."""
+    regex: Annotated[str, Field(max_length=1000), AfterValidator(_regex)] | None = None
+    """A regular expression (Python's), found anywhere in the text."""
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> PatternSpec:
+        if len(self.model_fields_set) != 1 or None in dict(self).values() and not self.kind:
+            raise PydanticCustomError(
+                "pattern", "a pattern has exactly one of equals, contains, glob, regex"
+            )
+        return self
+
+    @property
+    def kind(self) -> Literal["equals", "contains", "glob", "regex"] | None:
+        """Which of the four it is."""
+        for name in ("equals", "contains", "glob", "regex"):
+            if getattr(self, name) is not None:
+                return name
+        return None
+
+
+Pattern = Annotated[
+    Annotated[str, Tag("<text>")] | Annotated[PatternSpec, Tag("<mapping>")],
+    by_shape("text, or a mapping with one of equals, contains, glob, regex"),
+]
+"""Text (exact; for `model` a glob), or one of equals, contains, glob, regex."""
