@@ -14,12 +14,12 @@ from pydantic import (
     JsonValue,
     Tag,
     field_validator,
+    model_validator,
 )
-from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from ..wire.instructions import Ending
-from .values import Duration, JsonObject, PositiveDuration, Record, by_shape
+from .values import JsonObject, PositiveDuration, Record, by_shape
 
 EndingName = Annotated[Ending, Field(strict=False)]
 Texts = Annotated[tuple[str, ...], Field(strict=False)]

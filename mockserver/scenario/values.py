@@ -111,7 +111,7 @@ class PatternSpec(Record):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> PatternSpec:
-        if len(self.model_fields_set) != 1 or None in dict(self).values() and not self.kind:
+        if len(self.model_fields_set) != 1 or (None in dict(self).values() and not self.kind):
             raise PydanticCustomError(
                 "pattern", "a pattern has exactly one of equals, contains, glob, regex"
             )
