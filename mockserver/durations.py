@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_UNITS = {"us": 1, "µs": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
+_UNITS: dict[str, int] = {"us": 1, "µs": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
 _PATTERN = re.compile(r"(\d{1,12})(?:\.(\d{1,9}))?(us|µs|ms|s|m|h)", re.ASCII)
 
 PATTERN = r"^\d{1,12}(\.\d{1,9})?(us|µs|ms|s|m|h)$"
@@ -25,7 +25,8 @@ def parse(text: str) -> int:
         raise ValueError("write a number and a unit: 250us, 300ms, 2s, 1.5s, 10m or 1h")
     whole, fraction, unit = found.groups()
     digits = fraction or ""
-    micros, rest = divmod(int(whole + digits) * _UNITS[unit], 10 ** len(digits))
+    scale: int = 10 ** len(digits)
+    micros, rest = divmod(int(whole + digits) * _UNITS[unit], scale)
     if rest:
         raise ValueError("nothing is finer than a microsecond")
     if micros > LONGEST:

@@ -1,0 +1,52 @@
+"""The JSON shapes of OpenAI's chat completions; knows nothing of how they are sent.
+
+https://platform.openai.com/docs/api-reference/chat-streaming
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockserver.wire.events import Failure
+from mockserver.wire.json_text import JsonObject
+
+from .base import CREATED, FINGERPRINT, Dialect, Identity
+
+_TYPES = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    403: "permission_error",
+    404: "invalid_request_error",
+    429: "rate_limit_error",
+}
+
+
+class OpenAI(Dialect):
+    """OpenAI, and every server that follows it."""
+
+    name: ClassVar[str] = "openai"
+    failure_shape = "bare"
+
+    def envelope(self, identity: Identity) -> JsonObject:
+        """id, object, created, model, system_fingerprint."""
+        return {
+            "id": f"chatcmpl-{identity.token}",
+            "object": "chat.completion.chunk",
+            "created": CREATED,
+            "model": identity.model,
+            "system_fingerprint": FINGERPRINT,
+        }
+
+    def headers(self, identity: Identity) -> Mapping[str, str]:
+        """The request's id and a fixed processing time."""
+        return {"x-request-id": f"req_{identity.token}", "openai-processing-ms": "1"}
+
+    def error(self, failure: Failure, status: int) -> JsonObject:
+        """message, type, param, code; the last two may be null."""
+        return {
+            "message": failure.message,
+            "type": failure.type or _TYPES.get(status, "server_error"),
+            "param": failure.param,
+            "code": failure.code,
+        }

@@ -1,0 +1,74 @@
+"""The JSON shapes of OpenRouter's chat completions; knows nothing of how they are sent.
+
+https://openrouter.ai/docs/api_reference/streaming
+https://openrouter.ai/docs/api_reference/errors-and-debugging
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockserver.wire.events import Delta, Failure, UsageTail
+from mockserver.wire.json_text import JsonObject
+
+from .base import CREATED, Defaults, Dialect, Identity
+
+_ERROR_TYPES = {
+    400: "invalid_request",
+    401: "authentication",
+    402: "payment_required",
+    403: "permission_denied",
+    404: "not_found",
+    408: "timeout",
+    413: "payload_too_large",
+    422: "unprocessable",
+    429: "rate_limit_exceeded",
+    502: "provider_unavailable",
+    503: "provider_overloaded",
+    504: "timeout",
+}
+
+
+class OpenRouter(Dialect):
+    """OpenRouter."""
+
+    name: ClassVar[str] = "openrouter"
+    defaults: ClassVar[Defaults] = Defaults(usage="always")
+    comments: ClassVar[tuple[str, ...]] = ("OPENROUTER PROCESSING", "OPENROUTER PROCESSING")
+    failure_shape = "chunk"
+
+    def envelope(self, identity: Identity) -> JsonObject:
+        """id, provider, model, object, created."""
+        return {
+            "id": f"gen-{identity.token}",
+            "provider": "Mock",
+            "model": identity.model,
+            "object": "chat.completion.chunk",
+            "created": CREATED,
+        }
+
+    def headers(self, identity: Identity) -> Mapping[str, str]:
+        """The generation's id."""
+        return {"X-Generation-Id": f"gen-{identity.token}"}
+
+    def choice(self, delta: Delta) -> JsonObject:
+        """One entry of `choices`, with the provider's own finish reason beside the common one."""
+        return {**super().choice(delta), "native_finish_reason": delta.finish}
+
+    def usage(self, tail: UsageTail) -> JsonObject:
+        """Token counts and what they cost; the details of the cost come as a pair or not at all."""
+        costs = {
+            "upstream_inference_cost": None,
+            "upstream_inference_prompt_cost": 0,
+            "upstream_inference_completions_cost": 0,
+        }
+        return {"cost": 0, "is_byok": False, "cost_details": costs} | super().usage(tail)
+
+    def error(self, failure: Failure, status: int) -> JsonObject:
+        """A numeric code, the message, and metadata whose error_type is the stable key."""
+        code = status if failure.code is None else failure.code
+        number = code if isinstance(code, int) else status
+        error_type = failure.type or _ERROR_TYPES.get(number, "server")
+        metadata = {"error_type": error_type, **(failure.metadata or {})}
+        return {"code": code, "message": failure.message, "metadata": metadata}

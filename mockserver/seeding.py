@@ -1,0 +1,21 @@
+"""Named random streams: chance that depends on its name alone; knows nothing of who asks for it."""
+
+from __future__ import annotations
+
+from random import Random
+
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def stream(*names: str | int) -> Random:
+    """The random stream of a name such as `(seed, scenario, reply, purpose)`.
+
+    Only `random()` and `getrandbits()` of it may be used: those are the same on every Python
+    (https://docs.python.org/3/library/random.html#notes-on-reproducibility).
+    """
+    return Random("/".join(str(name) for name in names))  # noqa: S311, TID251 - the one place
+
+
+def base62(random: Random, length: int) -> str:
+    """So many letters and digits, as providers make their ids."""
+    return "".join(_BASE62[int(random.random() * 62)] for _ in range(length))

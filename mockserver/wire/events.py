@@ -1,0 +1,113 @@
+"""What a stream is made of before it is bytes, from the script's words down to literal bytes.
+
+Three vocabularies, each of which may also hold the items of the later ones, so that any oddity can
+be written down literally:
+
+* script items (`Delta`, `UsageTail`, `Failure`), which know no provider;
+* `CompletionChunk`, the JSON of one `chat.completion.chunk`, which a dialect makes of them;
+* `ServerSentEvent`, `Comment`, `Raw`, which are ready to be bytes.
+
+`Pause` and `End` from `instructions` stand between them at every stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .instructions import End, Pause
+from .json_text import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallPart:
+    """A part of one tool call: its head (id and name) and a fragment of its argument text."""
+
+    index: int
+    id: str | None = None
+    name: str | None = None
+    arguments: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One completion chunk of one choice, in the script's words; `None` parts are left out."""
+
+    choice: int = 0
+    role: bool = False
+    text: str | None = None
+    tool_call: ToolCallPart | None = None
+    finish: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTail:
+    """Token counts of the whole answer, in a completion chunk with empty choices."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+    details: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error in the provider's words; `shape` is None where the dialect decides."""
+
+    message: str
+    code: int | str | None = None
+    type: str | None = None
+    param: str | None = None
+    metadata: JsonObject | None = None
+    shape: Literal["chunk", "bare", "event"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralChunk:
+    """A completion chunk as its author wrote it; the envelope is still to be laid under it."""
+
+    json: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionChunk:
+    """The whole JSON of one `chat.completion.chunk`."""
+
+    json: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSentEvent:
+    """One server-sent event; `lines`, where given, are its lines verbatim instead of the fields.
+
+    https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+    """
+
+    data: str | None = None
+    name: str | None = None
+    id: str | None = None
+    retry: int | None = None
+    lines: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment; with `own_event` a blank line follows it."""
+
+    text: str
+    own_event: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Bytes of the body, verbatim."""
+
+    data: bytes
+
+
+DONE = "[DONE]"
+"""The data of the terminator."""
+
+Literal_ = ServerSentEvent | Comment | Raw
+ScriptItem = Delta | UsageTail | Failure | LiteralChunk | Literal_ | Pause | End
+WireItem = CompletionChunk | Literal_ | Pause | End

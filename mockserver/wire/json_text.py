@@ -1,0 +1,46 @@
+"""JSON as it is written on the wire: compact, in UTF-8, the same everywhere; knows no schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+Json = Any
+"""A JSON value: None, bool, int, float, str, list or dict of such."""
+
+JsonObject = dict[str, Json]
+
+
+def dumps(value: Json) -> str:
+    """Compact JSON text with characters as they are.
+
+    A lone surrogate, which UTF-8 cannot carry, is written as its escape. Raises ValueError for NaN
+    and infinities, which JSON cannot say.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace").decode()
+    return text
+
+
+def dump_bytes(value: Json) -> bytes:
+    """The same as UTF-8 bytes."""
+    return dumps(value).encode()
+
+
+def loads(data: bytes) -> Json:
+    """The value of a JSON text in UTF-8.
+
+    Raises ValueError where it is none: bad UTF-8, bad syntax, NaN or infinities, nesting beyond
+    Python's recursion limit, whole numbers beyond 4,300 digits.
+    """
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _no_constant(name: str) -> Json:
+    raise ValueError(f"{name} is not JSON")
