@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-_UNITS: dict[str, int] = {"us": 1, "µs": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
+_UNITS: dict[str, int] = {
+    "us": 1,
+    "µs": 1,
+    "ms": 1_000,
+    "s": 1_000_000,
+    "m": 60_000_000,
+    "h": 3_600_000_000,
+}
 _PATTERN = re.compile(r"(\d{1,12})(?:\.(\d{1,9}))?(us|µs|ms|s|m|h)", re.ASCII)
 
 PATTERN = r"^\d{1,12}(\.\d{1,9})?(us|µs|ms|s|m|h)$"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from random import Random
+from dataclasses import dataclass
+from random import Random  # noqa: TID251 - the one place
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -13,7 +14,20 @@ def stream(*names: str | int) -> Random:
     Only `random()` and `getrandbits()` of it may be used: those are the same on every Python
     (https://docs.python.org/3/library/random.html#notes-on-reproducibility).
     """
-    return Random("/".join(str(name) for name in names))  # noqa: S311, TID251 - the one place
+    return Random("/".join(str(name) for name in names))  # noqa: S311 - no secret is made
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """All chance of one reply: `seed/scenario/reply`, and then the purpose."""
+
+    seed: int
+    scenario: str
+    reply: int
+
+    def stream(self, purpose: str) -> Random:
+        """The random stream for one purpose (`id`, `tool_call` …)."""
+        return stream(self.seed, self.scenario, self.reply, purpose)
 
 
 def base62(random: Random, length: int) -> str:

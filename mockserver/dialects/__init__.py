@@ -1,4 +1,4 @@
-"""The dialects: the JSON shapes of one provider family each; one more dialect is one more module."""
+"""The dialects: the JSON shapes of one provider family each; one more is one more module."""
 
 from __future__ import annotations
 

@@ -27,12 +27,12 @@ CREATED = 1_700_000_000
 """The fixed `created` of every chunk: a clock would make the bytes differ from run to run."""
 
 FINGERPRINT = "fp_6d6f636b73"
-"""The fixed `system_fingerprint`, a string everywhere, since some clients refuse null in results."""
+"""The fixed `system_fingerprint`, always text, since some clients refuse null in results."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What all chunks of one answer share: 29 base62 characters for its id, and the model's name."""
+    """What all chunks of one answer share: 29 characters for its id, and the model's name."""
 
     token: str
     model: str
@@ -131,7 +131,7 @@ class Dialect:
         return ServerSentEvent(dumps({"error": error}), name="error" if shape == "event" else None)
 
     def error(self, failure: Failure, status: int) -> JsonObject:
-        """The `error` object; `status` stands in for a code that is left out, where one is needed."""
+        """The `error` object; `status` stands in where a code is needed and none is given."""
         raise NotImplementedError
 
     def error_body(self, failure: Failure, status: int) -> JsonObject:

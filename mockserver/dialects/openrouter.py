@@ -63,12 +63,19 @@ class OpenRouter(Dialect):
             "upstream_inference_prompt_cost": 0,
             "upstream_inference_completions_cost": 0,
         }
-        return {"cost": 0, "is_byok": False, "cost_details": costs} | super().usage(tail)
+        cost = {"cost": 0, "is_byok": False, "cost_details": costs}
+        return {**super().usage(tail), **cost, **tail.details}
 
     def error(self, failure: Failure, status: int) -> JsonObject:
-        """A numeric code, the message, and metadata whose error_type is the stable key."""
+        """A code (numeric unless written otherwise), the message, and the metadata.
+
+        Metadata as written goes out as written; else it holds `error_type`, the stable key.
+        """
         code = status if failure.code is None else failure.code
         number = code if isinstance(code, int) else status
-        error_type = failure.type or _ERROR_TYPES.get(number, "server")
-        metadata = {"error_type": error_type, **(failure.metadata or {})}
+        metadata = dict(failure.metadata or {})
+        if failure.type is not None:
+            metadata = {"error_type": failure.type, **metadata}
+        elif failure.metadata is None:
+            metadata = {"error_type": _ERROR_TYPES.get(number, "server")}
         return {"code": code, "message": failure.message, "metadata": metadata}

@@ -29,9 +29,11 @@ class Automatic(Record):
     """When a missing usage tail is added; `asked` is by `stream_options.include_usage`."""
     done: bool | None = None
     """Whether `[DONE]` is added."""
+    comments: bool | None = None
+    """Whether the provider's comments before the first completion chunk are added."""
 
 
-NOTHING = Automatic(role="none", finish="none", usage="none", done=False)
+NOTHING = Automatic(role="none", finish="none", usage="none", done=False, comments=False)
 
 
 def _none_is_nothing(value: Any) -> Any:

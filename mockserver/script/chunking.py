@@ -6,7 +6,7 @@ unchanged (`unicodedata.ucd_3_2_0`), so what a newer Unicode calls a letter is a
 
 A token is, at each place of the text, the longest of
 
-* a word: letters, digits, underscores and their combining marks, with one space before it if there is;
+* a word: letters, digits, underscores and their combining marks, with the one space before it;
 * a character of a script written without spaces (Han, kana, Thai …) or a Hangul syllable;
 * a run of white space (but the last space goes with a word that follows);
 * a symbol or punctuation mark: one, with what joins it (marks, variation selectors, skin tones, a
@@ -41,7 +41,7 @@ _MARKS = frozenset("\ufe0e\ufe0f") | frozenset(map(chr, range(0x1F3FB, 0x1F400))
 
 @lru_cache(maxsize=65536)
 def _kind(char: str) -> str:
-    """W word, C spaceless, S space, M mark, J joiner, F regional indicator, N other space, O other."""
+    """W word, C spaceless, S space, N other space, M mark, J joiner, F half a flag, O other."""
     code = ord(char)
     if char == " ":
         return "S"

@@ -5,7 +5,7 @@ be written down literally:
 
 * script items (`Delta`, `UsageTail`, `Failure`), which know no provider;
 * `CompletionChunk`, the JSON of one `chat.completion.chunk`, which a dialect makes of them;
-* `ServerSentEvent`, `Comment`, `Raw`, which are ready to be bytes.
+* `ServerSentEvent`, `Done`, `Comment`, `Raw`, which are ready to be bytes.
 
 `Pause` and `End` from `instructions` stand between them at every stage.
 """
@@ -105,9 +105,15 @@ class Raw:
     data: bytes
 
 
-DONE = "[DONE]"
-"""The data of the terminator."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The terminator of the stream; a server-sent event with nothing but this data."""
 
-Literal_ = ServerSentEvent | Comment | Raw
-ScriptItem = Delta | UsageTail | Failure | LiteralChunk | Literal_ | Pause | End
-WireItem = CompletionChunk | Literal_ | Pause | End
+    data: str = "[DONE]"
+
+
+SseItem = CompletionChunk | ServerSentEvent | Done | Comment | Raw
+"""What `sse.serialize` takes."""
+
+WireItem = SseItem | Pause | End
+ScriptItem = Delta | UsageTail | Failure | LiteralChunk | WireItem

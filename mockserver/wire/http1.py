@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from .instructions import Head
+from .instructions import Head, MarkKind
 
 TERMINATOR = b"0\r\n\r\n"
 """The last HTTP chunk, which tells a client that the body is whole (RFC 9112, section 7.1)."""
@@ -43,17 +43,19 @@ class Piece:
 
     One HTTP chunk is one piece: its size line before, its line end after. Split inside, the size
     line stays with the first part: so a cut inside an HTTP chunk keeps the chunk's size line.
+    `mark` says what ends with the last byte; it goes with the last part.
     """
 
     body: bytes
     before: bytes = b""
     after: bytes = b""
+    mark: MarkKind | None = None
 
     def split(self, at: int) -> tuple[Piece, Piece]:
         """The two parts around the gap after `at` body bytes, `0 < at < len(body)`."""
         return (
             Piece(self.body[:at], before=self.before),
-            Piece(self.body[at:], after=self.after),
+            Piece(self.body[at:], after=self.after, mark=self.mark),
         )
 
     @property
@@ -62,21 +64,41 @@ class Piece:
         return self.before + self.body + self.after
 
 
-def piece(body: bytes, coding: BodyCoding) -> Piece:
+def piece(body: bytes, coding: BodyCoding, mark: MarkKind | None = None) -> Piece:
     """The piece for some bytes of a body: under the chunked coding one HTTP chunk."""
     if coding is BodyCoding.CHUNKED:
-        return Piece(body, f"{len(body):x}\r\n".encode(), b"\r\n")
-    return Piece(body)
+        return Piece(body, f"{len(body):x}\r\n".encode(), b"\r\n", mark)
+    return Piece(body, mark=mark)
 
 
-def unchunk(data: bytes) -> bytes:
-    """The body bytes in the (possibly cut) socket bytes of a chunked body; for people and tests."""
-    body, at = [], 0
-    while (line_end := data.find(b"\r\n", at)) >= 0:
-        size = int(data[at:line_end], 16)
-        if size == 0:
-            break
-        start = line_end + 2
-        body.append(data[start : start + size])
-        at = start + size + 2
-    return b"".join(body)
+def last_piece(coding: BodyCoding) -> Piece:
+    """What tells the client, after the last byte, that the body is whole; may have no bytes."""
+    return Piece(b"", TERMINATOR if coding is BodyCoding.CHUNKED else b"")
+
+
+class Unchunker:
+    """Takes the chunked coding off socket bytes that come in parts; for people and for tests."""
+
+    def __init__(self) -> None:
+        self._size_line = b""
+        self._left = 0  # body bytes that the HTTP chunk still has, with the line end after them
+        self.ended = False
+        """Whether the last HTTP chunk has come."""
+
+    def feed(self, data: bytes) -> bytes:
+        """The body bytes in the next part. Raises ValueError where a size line is none."""
+        body = []
+        while data and not self.ended:
+            if self._left:
+                body.append(data[: max(0, self._left - 2)])
+                taken = min(self._left, len(data))
+                self._left -= taken
+                data = data[taken:]
+            else:
+                self._size_line += data[:1]
+                data = data[1:]
+                if self._size_line.endswith(b"\r\n"):
+                    size = int(self._size_line, 16)
+                    self._size_line, self._left = b"", size + 2 if size else 0
+                    self.ended = size == 0
+        return b"".join(body)

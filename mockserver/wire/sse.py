@@ -1,4 +1,4 @@
-"""The one place where an event becomes bytes, by the rules of server-sent events; knows no JSON key.
+"""The one place where an event becomes bytes, by the rules of server-sent events; knows no key.
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 """
@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .events import Comment, CompletionChunk, Raw, ServerSentEvent
+from .events import Comment, CompletionChunk, Done, Raw, ServerSentEvent, SseItem
 from .instructions import MarkKind
 from .json_text import dumps
 
 CONTENT_TYPE = "text/event-stream; charset=utf-8"
 
 
-def serialize(item: CompletionChunk | ServerSentEvent | Comment | Raw) -> bytes:
+def serialize(item: SseItem) -> bytes:
     """The body bytes of one item: fields, one a line, and the blank line that ends the event."""
     match item:
         case CompletionChunk(json):
@@ -24,11 +24,13 @@ def serialize(item: CompletionChunk | ServerSentEvent | Comment | Raw) -> bytes:
         case Comment(text, own_event):
             lines = "".join(f": {line}\n" for line in _lines(text))
             return (lines + "\n" * own_event).encode()
+        case Done(data):
+            return serialize(ServerSentEvent(data))
         case ServerSentEvent():
             return "".join(f"{line}\n" for line in (*_fields(item), "")).encode()
 
 
-def kind(item: CompletionChunk | ServerSentEvent | Comment | Raw) -> MarkKind:
+def kind(item: SseItem) -> MarkKind:
     """What an item counts as."""
     return _KINDS[type(item)]
 
@@ -36,6 +38,7 @@ def kind(item: CompletionChunk | ServerSentEvent | Comment | Raw) -> MarkKind:
 _KINDS = {
     CompletionChunk: MarkKind.CHUNK,
     ServerSentEvent: MarkKind.EVENT,
+    Done: MarkKind.EVENT,
     Comment: MarkKind.COMMENT,
     Raw: MarkKind.RAW,
 }

@@ -1,0 +1,209 @@
+"""From a reply and a request to the plan of the answer: the stages in their order, pure.
+
+This is the whole flow in one place: script items, completion chunks, faults on events, bytes,
+faults on bytes, segments. Each stage lives in a module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mockserver.dialects.base import Dialect, Identity
+from mockserver.dialects.folding import fold
+from mockserver.dialects.request import ChatRequest
+from mockserver.errors import MockServerError
+from mockserver.faults import on_bytes, on_events
+from mockserver.faults.edits import describe, of_units
+from mockserver.scenario.model import Delivery, Fault, Reply
+from mockserver.script import pacing
+from mockserver.script.compile import compile_reply
+from mockserver.script.steps import ending, failure
+from mockserver.seeding import Chance, base62
+from mockserver.wire import http1, segments, sse
+from mockserver.wire.events import (
+    CompletionChunk,
+    Failure,
+    Raw,
+    ScriptItem,
+    ServerSentEvent,
+    WireItem,
+)
+from mockserver.wire.http1 import BodyCoding, Piece
+from mockserver.wire.instructions import Beat, End, Ending, Head, Pause, Plan
+from mockserver.wire.json_text import JsonObject, dump_bytes
+
+DEFAULT_SEGMENT_PAUSE = 1_000
+"""Microseconds between two segments of a size that the reply gives, so that they are seen apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What the plan must know of the client's connection; HTTP/1.0 has no chunked coding."""
+
+    chunked: bool = True
+    keep_alive: bool = True
+
+
+class FoldError(MockServerError):
+    """A reply that has no meaning as one JSON body; the message names the step."""
+
+
+def plan(
+    reply: Reply,
+    request: ChatRequest,
+    dialect: Dialect,
+    chance: Chance,
+    connection: Connection = Connection(),
+) -> Plan:
+    """The plan for one request.
+
+    Raises FoldError where the request asks for one JSON body and the reply has none.
+    """
+    identity = Identity(base62(chance.stream("id"), 29), request.model)
+    answer = _Answer(reply, dialect, identity, connection)
+    if reply.end is not None:
+        return Plan(ending(reply.end))
+    if reply.stream is None:
+        return answer.error(_written_error(reply), reply.status)
+    items = compile_reply(reply, request, dialect, chance)
+    return answer.stream(items) if request.stream else answer.folded(items)
+
+
+def refusal(
+    problem: Failure,
+    status: int,
+    dialect: Dialect,
+    connection: Connection = Connection(),
+) -> Plan:
+    """The plan for a request that no reply answers: the dialect's error, which no SDK retries."""
+    reply = Reply(status=status, headers={"x-should-retry": "false"})
+    identity = Identity(base62(Chance(0, "refusal", 0).stream("id"), 29), "")
+    return _Answer(reply, dialect, identity, connection).error(problem, status)
+
+
+def _written_error(reply: Reply) -> Failure:
+    if reply.error is not None:
+        return failure(reply.error)
+    return Failure(http1.reason(reply.status or 500) or "Error")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One reply on its way out: what all stages after the script need."""
+
+    reply: Reply
+    dialect: Dialect
+    identity: Identity
+    connection: Connection
+
+    def stream(self, items: Iterable[ScriptItem]) -> Plan:
+        """Completion chunks, then faults on events, then bytes."""
+        coding = BodyCoding.CHUNKED if self.connection.chunked else BodyCoding.CLOSE
+        chunks = list(self.dialect.encode(items, self.identity))
+        faults = of_units(self.reply.faults, "chunks", "events")
+        edited, notes = on_events.apply(chunks, faults)
+        body = _framed(edited, coding)
+        return self._assemble(self.reply.status or 200, sse.CONTENT_TYPE, coding, body, notes)
+
+    def folded(self, items: Sequence[ScriptItem]) -> Plan:
+        """One JSON body when the stream would have ended; an error in the stream is the answer."""
+        _refuse_unfoldable(items, self.reply.faults or ())
+        waited = sum(item.micros or 0 for item in items if isinstance(item, Pause))
+        if any(item == End(Ending.STALL) for item in items):
+            return Plan((Pause(None), End(Ending.STALL)))
+        for item in items:
+            if isinstance(item, Failure):
+                return self.error(item, None, waited)
+        chunks = self.dialect.encode(items, self.identity)
+        json = fold(one.json for one in chunks if isinstance(one, CompletionChunk))
+        return self._json(self.reply.status or 200, json, waited)
+
+    def error(self, problem: Failure, status: int | None, waited: int = 0) -> Plan:
+        """An error as JSON; its code is the status where none is given and it can be one."""
+        if status is None:
+            code = problem.code
+            status = code if isinstance(code, int) and 400 <= code <= 599 else 500
+        return self._json(status, self.dialect.error_body(problem, status), waited)
+
+    def _json(self, status: int, json: JsonObject, waited: int) -> Plan:
+        data = dump_bytes(json)
+        length = {"Content-Length": str(len(data))}
+        pieces: list[Piece | Pause | End] = [Piece(data), End(Ending.COMPLETE)]
+        return self._assemble(
+            status, "application/json", BodyCoding.LENGTH, pieces, (), length, waited
+        )
+
+    def _assemble(
+        self,
+        status: int,
+        content_type: str,
+        coding: BodyCoding,
+        body: Iterable[Piece | Pause | End],
+        notes: Iterable[str],
+        extra: Mapping[str, str] | None = None,
+        waited: int = 0,
+    ) -> Plan:
+        faults = of_units(self.reply.faults, "bytes")
+        cut, unreached = on_bytes.apply(list(body), faults)
+        head = Head(status, self._headers(content_type, coding, extra or {}))
+        delay = pacing.gaps(self.reply.pace).head + waited
+        delivery = self.reply.delivery or Delivery()
+        pause = DEFAULT_SEGMENT_PAUSE if delivery.pause is None else delivery.pause
+        return segments.assemble(
+            [*([Pause(delay)] if delay else []), head, *cut],
+            delivery.bytes,
+            pause,
+            [*notes, *unreached],
+        )
+
+    def _headers(
+        self, content_type: str, coding: BodyCoding, extra: Mapping[str, str]
+    ) -> tuple[tuple[str, str], ...]:
+        """The header fields in order; one that the reply writes replaces the same one of ours."""
+        fields = {"Content-Type": content_type, "Cache-Control": "no-cache"}
+        fields |= self.dialect.headers(self.identity)
+        fields |= extra
+        if coding is BodyCoding.CHUNKED:
+            fields["Transfer-Encoding"] = "chunked"
+        if not self.connection.keep_alive:
+            fields["Connection"] = "close"
+        written = {name.lower() for name in self.reply.headers}
+        ours = {name: value for name, value in fields.items() if name.lower() not in written}
+        return (*ours.items(), *self.reply.headers.items())
+
+
+def _framed(items: Iterable[WireItem], coding: BodyCoding) -> list[Piece | Pause | End]:
+    """The bytes of each item as a piece; a complete ending has the last HTTP chunk before it."""
+    result: list[Piece | Pause | End] = []
+    for item in items:
+        match item:
+            case End():
+                result.extend(_ended(item, coding))
+            case Pause(micros, Beat(every, data)):
+                result.append(Pause(micros, Beat(every, http1.piece(data, coding).data)))
+            case Pause():
+                result.append(item)
+            case _:
+                result.append(http1.piece(sse.serialize(item), coding, sse.kind(item)))
+    if not (result and isinstance(result[-1], End)):
+        result.extend(_ended(End(Ending.COMPLETE), coding))
+    return result
+
+
+def _ended(end: End, coding: BodyCoding) -> tuple[Piece | End, ...]:
+    return (http1.last_piece(coding), end) if end.ending is Ending.COMPLETE else (end,)
+
+
+_UNFOLDABLE: dict[type, str] = {Raw: "raw", ServerSentEvent: "event"}
+
+
+def _refuse_unfoldable(items: Iterable[ScriptItem], faults: Iterable[Fault]) -> None:
+    for fault in of_units(faults, "chunks", "events"):
+        raise FoldError(f"its {describe(fault)} has no meaning without a stream")
+    for item in items:
+        if isinstance(item, End) and item.ending not in (Ending.COMPLETE, Ending.STALL):
+            raise FoldError(f"its step `end: {item.ending}` has no meaning without a stream")
+        if type(item) in _UNFOLDABLE:
+            name = _UNFOLDABLE[type(item)]
+            raise FoldError(f"its step `{name}` has no meaning without a stream")

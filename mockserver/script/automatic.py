@@ -1,0 +1,131 @@
+"""What the server adds by itself: comments, role, finish, usage, terminator; a function each.
+
+Nothing is added where the script calls for nothing (it has no completion chunk), and nothing after
+an error or an end. A literal chunk counts as what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+
+from mockserver.dialects.base import Defaults
+from mockserver.scenario.model import Automatic
+from mockserver.wire.events import (
+    Comment,
+    Delta,
+    Done,
+    Failure,
+    LiteralChunk,
+    ScriptItem,
+    UsageTail,
+)
+from mockserver.wire.instructions import End
+
+Items = Sequence[ScriptItem]
+
+
+def settle(written: Automatic | None, defaults: Defaults) -> Defaults:
+    """What the reply says, and the dialect's defaults for the rest."""
+    if written is None:
+        return defaults
+    said = {one.name: getattr(written, one.name) for one in fields(Defaults)}
+    return replace(defaults, **{name: value for name, value in said.items() if value is not None})
+
+
+def add(
+    items: Items, rules: Defaults, comments: Sequence[str], tail: UsageTail | None
+) -> list[ScriptItem]:
+    """The items with all that is added; `tail` is the usage to add, or None."""
+    if not any(_choices(item) or isinstance(item, Delta | Failure) for item in items):
+        return list(items)
+    added = with_role(items, rules)
+    if not isinstance(items[-1], End | Failure):
+        added = with_finish(added, rules)
+        if tail is not None and not any(map(_holds_usage, items)):
+            at = _before_closing(added, (Done,))
+            added = [*added[:at], tail, *added[at:]]
+        if rules.done and not any(isinstance(item, Done) for item in items):
+            added = [*added, Done()]
+    return [*map(Comment, comments if rules.comments else ()), *added]
+
+
+def with_role(items: Items, rules: Defaults) -> list[ScriptItem]:
+    """The role right before a choice's first completion chunk, or in it, or in all."""
+    result: list[ScriptItem] = []
+    begun: set[int] = set()
+    for item in items:
+        for choice in _choices(item):
+            if choice.index not in begun and not choice.role and rules.role == "own_chunk":
+                result.append(Delta(choice.index, role=True, text=""))
+            elif isinstance(item, Delta) and (
+                rules.role == "every_chunk"
+                or (rules.role == "first_delta" and choice.index not in begun)
+            ):
+                item = replace(item, role=True)
+            begun.add(choice.index)
+        result.append(item)
+    return result
+
+
+def with_finish(items: Items, rules: Defaults) -> list[ScriptItem]:
+    """A finish_reason for each choice that has none: tool_calls after a tool call, else stop."""
+    if rules.finish == "none":
+        return list(items)
+    seen = [choice for item in items for choice in _choices(item)]
+    result = list(items)
+    for index in sorted({choice.index for choice in seen}):
+        if any(choice.finish for choice in seen if choice.index == index):
+            continue
+        called = any(choice.tool_call for choice in seen if choice.index == index)
+        reason = "tool_calls" if called else "stop"
+        last = max(
+            at for at, item in enumerate(result) if any(c.index == index for c in _choices(item))
+        )
+        delta = result[last]
+        if rules.finish == "last_delta" and isinstance(delta, Delta):
+            result[last] = replace(delta, finish=reason)
+        else:
+            at = _before_closing(result, (UsageTail, Done), last + 1)
+            result.insert(at, Delta(index, finish=reason))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What one entry of a chunk's choices holds, as far as the rules ask."""
+
+    index: int
+    role: bool
+    finish: bool
+    tool_call: bool
+
+
+def _choices(item: ScriptItem) -> Iterator[_Choice]:
+    """The choices that a script item holds; none for what calls for nothing."""
+    if isinstance(item, Delta):
+        yield _Choice(item.choice, item.role, item.finish is not None, item.tool_call is not None)
+    elif isinstance(item, LiteralChunk):
+        written = item.json.get("choices")
+        for choice in written if isinstance(written, list) else ():
+            if isinstance(choice, dict) and isinstance(index := choice.get("index", 0), int):
+                delta = choice.get("delta")
+                delta = delta if isinstance(delta, dict) else {}
+                yield _Choice(
+                    index,
+                    delta.get("role") is not None,
+                    choice.get("finish_reason") is not None,
+                    bool(delta.get("tool_calls")),
+                )
+
+
+def _holds_usage(item: ScriptItem) -> bool:
+    return isinstance(item, UsageTail) or (
+        isinstance(item, LiteralChunk) and item.json.get("usage") is not None
+    )
+
+
+def _before_closing(items: Items, kinds: tuple[type, ...], start: int = 0) -> int:
+    """The place of the first item of these kinds from `start` on; else the end."""
+    found = (at for at in range(start, len(items)) if isinstance(items[at], kinds))
+    return next(found, len(items))

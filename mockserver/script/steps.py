@@ -1,0 +1,171 @@
+"""Each step as the items it says: one function a step key; adds nothing that the script lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.dialects.request import ChatRequest
+from mockserver.scenario import steps as say
+from mockserver.seeding import Chance, base62
+from mockserver.wire import sse
+from mockserver.wire.events import (
+    Comment,
+    Delta,
+    Done,
+    Failure,
+    LiteralChunk,
+    Raw,
+    ScriptItem,
+    ServerSentEvent,
+    UsageTail,
+)
+from mockserver.wire.instructions import Beat, End, Ending, Pause
+from mockserver.wire.json_text import dumps
+
+from . import chunking, tool_calls
+
+
+@dataclass
+class Writer:
+    """What the steps of one stream share while they are written down: ids, indexes, counts."""
+
+    request: ChatRequest
+    chance: Chance
+    calls: int = 0
+    text: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._ids = self.chance.stream("tool_call")
+
+    def call_id(self) -> str:
+        """The next tool call's id."""
+        return f"call_{base62(self._ids, 24)}"
+
+    def usage(self, written: say.Usage) -> UsageTail:
+        """The counts as written; what is left out is counted of request and stream so far."""
+        prompt, completion = written.prompt_tokens, written.completion_tokens
+        if prompt is None:
+            prompt = chunking.count(self.request.prompt)
+        if completion is None:
+            completion = chunking.count("".join(self.text))
+        total = prompt + completion if written.total_tokens is None else written.total_tokens
+        details = written.model_dump(
+            include={"prompt_tokens_details", "completion_tokens_details"}, exclude_none=True
+        )
+        return UsageTail(prompt, completion, total, details)
+
+
+def write(steps: Iterable[say.Step], writer: Writer) -> Iterator[ScriptItem]:
+    """The items of a script, as far as they can be reached."""
+    for step in steps:
+        for item in _WRITE[type(step)](step, writer):
+            yield item
+            if isinstance(item, End | Failure):
+                return
+
+
+def silence(stall: say.Stall) -> tuple[Pause] | tuple[Pause, End]:
+    """A stall as a pause (with a comment now and then); one for ever ends the stream."""
+    if stall == "forever":
+        return Pause(None), End(Ending.STALL)
+    beat = None
+    if stall.comment is not None and stall.every is not None:
+        beat = Beat(stall.every, sse.serialize(Comment(stall.comment)))
+    pause = Pause(stall.for_, beat)
+    return (pause, End(Ending.STALL)) if stall.for_ is None else (pause,)
+
+
+def ending(name: Ending) -> tuple[End] | tuple[Pause, End]:
+    """An ending as instructions; a stall is a pause for ever before it."""
+    return (Pause(None), End(name)) if name is Ending.STALL else (End(name),)
+
+
+def failure(error: say.ErrorBody, shape: Any = None) -> Failure:
+    """An error as written."""
+    return Failure(error.message, error.code, error.type, error.param, error.metadata, shape)
+
+
+def _text(step: say.TextStep, writer: Writer) -> Iterator[ScriptItem]:
+    texts = chunking.tokens(step.text) or [""] if isinstance(step.text, str) else step.text
+    for text in texts:
+        writer.text.append(text)
+        yield Delta(text=text)
+
+
+def _tool_calls(step: say.ToolCallsStep, writer: Writer) -> Iterator[ScriptItem]:
+    yield from tool_calls.deltas(step, writer.calls, writer.call_id)
+    writer.calls += len(step.tool_calls)
+    writer.text.extend(tool_calls.argument_text(call) for call in step.tool_calls)
+
+
+def _finish(step: say.FinishStep, _: Writer) -> Iterator[ScriptItem]:
+    yield Delta(finish=step.finish)
+
+
+def _usage(step: say.UsageStep, writer: Writer) -> Iterator[ScriptItem]:
+    yield writer.usage(step.usage)
+
+
+def _error(step: say.ErrorStep, _: Writer) -> Iterator[ScriptItem]:
+    yield failure(step.error, step.shape)
+
+
+def _chunk(step: say.ChunkStep, _: Writer) -> Iterator[ScriptItem]:
+    yield LiteralChunk(step.chunk)
+
+
+def _event(step: say.EventStep, _: Writer) -> Iterator[ScriptItem]:
+    event = step.event
+    data = event.data if isinstance(event.data, str) else dumps(event.data)
+    yield ServerSentEvent(
+        data if "data" in event.model_fields_set else None,
+        event.name,
+        event.id,
+        event.retry,
+        event.lines,
+    )
+
+
+def _comment(step: say.CommentStep, _: Writer) -> Iterator[ScriptItem]:
+    yield Comment(step.comment, step.own_event)
+
+
+def _raw(step: say.RawStep, _: Writer) -> Iterator[ScriptItem]:
+    data = step.raw.encode() if isinstance(step.raw, str) else step.raw.data
+    if data:
+        yield Raw(data)
+
+
+def _done(step: say.DoneStep, _: Writer) -> Iterator[ScriptItem]:
+    yield Done() if step.done is None else Done(step.done)
+
+
+def _wait(step: say.WaitStep, _: Writer) -> Iterator[ScriptItem]:
+    yield Pause(step.wait)
+
+
+def _stall(step: say.StallStep, _: Writer) -> Iterator[ScriptItem]:
+    yield from silence(step.stall)
+
+
+def _end(step: say.EndStep, _: Writer) -> Iterator[ScriptItem]:
+    yield from ending(step.end)
+
+
+_WRITE: dict[type, Callable[[Any, Writer], Iterator[ScriptItem]]] = {
+    say.TextStep: _text,
+    say.ToolCallsStep: _tool_calls,
+    say.FinishStep: _finish,
+    say.UsageStep: _usage,
+    say.ErrorStep: _error,
+    say.ChunkStep: _chunk,
+    say.EventStep: _event,
+    say.CommentStep: _comment,
+    say.RawStep: _raw,
+    say.DoneStep: _done,
+    say.WaitStep: _wait,
+    say.StallStep: _stall,
+    say.EndStep: _end,
+}

@@ -1,0 +1,96 @@
+"""The last pass: pieces of the body become segments, and so a plan; knows no event and no socket.
+
+Pieces without a pause between them leave in one write, up to 64 KiB; coalescing never crosses a
+pause. With a segment size, each segment holds that many body bytes and the coding bytes (size
+lines, line ends, the last HTTP chunk) ride along with the body byte next to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .http1 import Piece
+from .instructions import End, Head, Instruction, Mark, Pause, Plan, Send
+
+MOST = 65_536
+"""Socket bytes in one segment, unless a single piece is larger: so memory per write is bounded."""
+
+
+def assemble(
+    items: Iterable[Head | Piece | Pause | End],
+    size: int | None = None,
+    pause: int = 0,
+    notes: Iterable[str] = (),
+) -> Plan:
+    """The plan for these items; `size` body bytes in a segment, `pause` microseconds between two.
+
+    That pause stands only where no other pause stands between the two segments.
+    """
+    segments = _Segments(size, pause)
+    for item in items:
+        if isinstance(item, Piece):
+            segments.add(item)
+        else:
+            segments.put(item)
+    return Plan(tuple(segments.instructions), tuple(segments.marks), tuple(notes))
+
+
+class _Segments:
+    def __init__(self, size: int | None, pause: int) -> None:
+        self.instructions: list[Instruction] = []
+        self.marks: list[Mark] = []
+        self._size = size
+        self._pause = pause
+        self._parts: list[bytes] = []
+        self._held = 0  # socket bytes in _parts
+        self._filled = 0  # body bytes in _parts
+        self._sent = 0  # socket bytes of the stream so far
+
+    def put(self, one: Head | Pause | End) -> None:
+        """An instruction ends the segment before it; pauses in a row are one."""
+        self._flush()
+        last = self.instructions[-1] if self.instructions else None
+        if _plain(one) and _plain(last):
+            assert isinstance(one, Pause)
+            assert isinstance(last, Pause)
+            assert one.micros is not None
+            assert last.micros is not None
+            self.instructions[-1] = Pause(last.micros + one.micros)
+        else:
+            self.instructions.append(one)
+
+    def add(self, piece: Piece) -> None:
+        if self._size is not None:
+            while len(piece.body) > (room := self._room(piece)):
+                part, piece = piece.split(room)
+                self._append(part)
+        elif self._held and self._held + len(piece.data) > MOST:
+            self._flush()
+        self._append(piece)
+
+    def _room(self, piece: Piece) -> int:
+        """Body bytes that the segment still takes; a full one is closed if more are to come."""
+        assert self._size is not None
+        if self._filled == self._size and piece.body:
+            self._flush()
+            if self._pause:
+                self.instructions.append(Pause(self._pause))
+        return self._size - self._filled
+
+    def _append(self, piece: Piece) -> None:
+        data = piece.data
+        self._parts.append(data)
+        self._held += len(data)
+        self._filled += len(piece.body)
+        self._sent += len(data)
+        if piece.mark is not None:
+            self.marks.append(Mark(self._sent, piece.mark))
+
+    def _flush(self) -> None:
+        if self._held:
+            self.instructions.append(Send(b"".join(self._parts)))
+        self._parts, self._held, self._filled = [], 0, 0
+
+
+def _plain(one: Instruction | None) -> bool:
+    return isinstance(one, Pause) and one.micros is not None and one.beat is None
