@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BaseModel,
@@ -18,7 +18,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from ..wire.instructions import Ending
+from mockserver.wire.instructions import Ending
+
+from .diagnostics import closest
 from .values import JsonObject, PositiveDuration, Record, by_shape
 
 EndingName = Annotated[Ending, Field(strict=False)]
@@ -123,6 +125,8 @@ class ChunkStep(Record):
 class EventBody(Record):
     """A literal server-sent event."""
 
+    nullable: ClassVar = frozenset({"data"})
+
     data: JsonValue = None
     """Text is sent verbatim (each line as a data line), anything else as compact JSON."""
     name: str | None = None
@@ -203,6 +207,8 @@ class RawStep(Record):
 class DoneStep(Record):
     """The terminator; may be repeated and may stand anywhere."""
 
+    nullable: ClassVar = frozenset({"done"})
+
     done: str | None = None
     """The data; `[DONE]` where nothing is written."""
 
@@ -278,24 +284,47 @@ def _step_tag(value: Any) -> str | None:
     return f"<{keys[0]}>" if len(keys) == 1 else None
 
 
+def _step_hint(value: Any) -> str | None:
+    """What to write instead of a step that is no mapping."""
+    word, colon, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
+    if word in STEPS and rest:
+        return f"write a space after the colon: {word}: {rest}"
+    return f"write `- {word}:`" if word in STEPS else None
+
+
+def _no_step_key(value: dict[str, Any]) -> PydanticCustomError:
+    """Points at the key that was probably meant to be the step key."""
+    keys = list(value)
+    if not keys:
+        return PydanticCustomError(
+            "unknown_step", "a step has one step key", {"valid": tuple(STEPS)}
+        )
+    likely = next((key for key in keys if closest(key, tuple(STEPS))), keys[0])
+    context = {"key": likely, "valid": tuple(STEPS)}
+    return PydanticCustomError("unknown_step", "unknown step: {key}", context)
+
+
 def _one_step_key(value: Any) -> Any:
     """Refuses what is no mapping with exactly one step key, with words that help."""
     if isinstance(value, BaseModel):
         return value
     if not isinstance(value, dict):
-        hint = f"write `- {value}:`" if value in STEPS else "write e.g. `- text: Hello`"
         raise PydanticCustomError(
-            "step", "a step is a mapping with one step key", {"suggestion": hint}
+            "step", "expected a step, such as `text: Hello`", {"hint": _step_hint(value)}
         )
     keys = [key for key in STEPS if key in value]
     if len(keys) > 1:
         raise PydanticCustomError(
-            "step_keys",
+            "two_step_keys",
             "a step has one step key, this one has {found}",
-            {"found": " and ".join(keys), "key": keys[1]},
+            {
+                "found": " and ".join(keys),
+                "key": keys[1],
+                "hint": "begin each step with `- `",
+            },
         )
     if not keys:
-        raise PydanticCustomError("step_unknown", "no step key here", {"valid": list(STEPS)})
+        raise _no_step_key(value)
     return value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -14,12 +14,14 @@ from pydantic import (
     JsonValue,
     PlainValidator,
     Tag,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from .. import durations
+from mockserver import durations
 
 JsonObject = dict[str, JsonValue]
 
@@ -35,6 +37,17 @@ class Record(BaseModel):
         hide_input_in_errors=True,
     )
 
+    nullable: ClassVar[frozenset[str]] = frozenset()
+    """Keys that a file may write without a value."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _written(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuses a key of a file that is written without a value; Python's None is left out."""
+        if value is None and info.mode == "json" and info.field_name not in cls.nullable:
+            raise PydanticCustomError("no_value", "this key has no value")
+        return value
+
 
 def shape_of(value: Any) -> str:
     """The tag of a value's shape, for unions; tags stand in angle brackets so that no key is one."""
@@ -48,23 +61,47 @@ def shape_of(value: Any) -> str:
 def by_shape(expected: str) -> Discriminator:
     """Chooses a union's member by the value's shape; where none fits, says what was expected."""
     return Discriminator(
-        shape_of, custom_error_type="wrong_shape", custom_error_message=f"expected {expected}"
+        shape_of, custom_error_type="wrong_type", custom_error_message=f"expected {expected}"
     )
 
 
 def _duration(value: Any) -> int:
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise PydanticCustomError(
-            "duration", "a duration needs a unit", {"suggestion": f"write {value}s or {value}ms"}
+            "duration", "a duration needs a unit", {"hint": f"write {value}s or {value}ms"}
         )
     if not isinstance(value, str):
-        raise PydanticCustomError("duration", "expected a duration such as 300ms or 2s")
+        raise PydanticCustomError("wrong_type", "expected a duration such as 300ms or 2s")
     try:
         return durations.parse(value)
     except ValueError as error:
         raise PydanticCustomError(
-            "duration", "not a duration: {reason}", {"reason": str(error)}
+            "duration", "not a duration", {"hint": _meant(value) or str(error)}
         ) from None
+
+
+_ALMOST = re.compile(r"\s*(\d+)(?:[.,](\d+))?\s*([a-zµμ]+)\.?\s*", re.ASCII | re.IGNORECASE)
+_UNIT_WORDS = {
+    word: unit
+    for unit, words in {
+        "us": "us µs μs usec usecs microsecond microseconds micros",
+        "ms": "ms msec msecs millisecond milliseconds millis",
+        "s": "s sec secs second seconds",
+        "m": "m min mins minute minutes",
+        "h": "h hr hrs hour hours",
+    }.items()
+    for word in words.split()
+}
+
+
+def _meant(text: str) -> str | None:
+    """How to write a duration that is almost one (`2 sec`)."""
+    found = _ALMOST.fullmatch(text)
+    unit = _UNIT_WORDS.get(found[3].lower()) if found else None
+    if found is None or unit is None:
+        return None
+    meant = f"{found[1]}.{found[2]}{unit}" if found[2] else f"{found[1]}{unit}"
+    return f"did you mean {meant}?" if meant != text else None
 
 
 Duration = Annotated[
@@ -92,7 +129,7 @@ def _regex(value: str) -> str:
         re.compile(value)
     except re.error as error:
         raise PydanticCustomError(
-            "regex", "not a regular expression: {reason}", {"reason": str(error)}
+            "regex", "not a regular expression", {"hint": str(error)}
         ) from None
     return value
 

@@ -1,0 +1,136 @@
+"""What is wrong with a scenario file, where, and what to write; knows no YAML and no record."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mockserver.errors import MockServerError
+
+Severity = Literal["error", "warning"]
+
+LONGEST_VALUE = 60
+"""Characters of a value that a message shows."""
+_LONGEST_WORD = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong in one place; `str()` is the line that people read.
+
+    `line` and `column` are 1-based and count characters; both are 0 where a file as a whole is
+    meant. `rule` is a stable kebab-case name. `value` is what stands in the file, `hint` what to
+    do about it, `valid` what may stand there.
+    """
+
+    path: str
+    line: int
+    column: int
+    severity: Severity
+    rule: str
+    message: str
+    value: str | None = None
+    hint: str | None = None
+    valid: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """`path:line:column: message: value; hint (valid: …)`, without what does not apply."""
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        prefix = f"warning[{self.rule}]: " if self.severity == "warning" else ""
+        value = "" if self.value is None else f": {shorten(self.value)}"
+        hint = "" if self.hint is None else f"; {self.hint}"
+        valid = f" (valid: {', '.join(self.valid)})" if self.valid else ""
+        return f"{place}: {prefix}{self.message}{value}{hint}{valid}"
+
+
+class ScenarioError(MockServerError):
+    """Scenario files that cannot be used; `diagnostics` holds all findings, in file order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = in_order(diagnostics)
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        return "\n".join(str(one) for one in self.diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The same without repetitions, by file, line and column."""
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=lambda one: (one.path, one.line, one.column)))
+
+
+def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those that make a file unusable."""
+    return tuple(one for one in diagnostics if one.severity == "error")
+
+
+def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
+    """The text on one line and not too long: as it is, or in quotes where that would mislead."""
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    if cut and cut.isprintable() and cut == cut.strip():
+        return cut
+    return json.dumps(cut, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def closest(word: str, options: Sequence[str]) -> str | None:
+    """The option that was probably meant: a slip of the finger, or another tool's word for it."""
+    if len(word) > _LONGEST_WORD:
+        return None
+    plain = _plain(word)
+    by_plain = {_plain(option): option for option in options}
+    for meant in _OTHER_WORDS.get(plain, ()):
+        if meant in options:
+            return meant
+    found = difflib.get_close_matches(plain, by_plain, n=1)
+    return by_plain[found[0]] if found else None
+
+
+def did_you_mean(word: str, options: Sequence[str]) -> str | None:
+    """The hint `did you mean …?`, where some option is close."""
+    found = closest(word, options)
+    return None if found is None else f"did you mean {found}?"
+
+
+def _plain(word: str) -> str:
+    return word.strip().casefold().replace("-", "_").replace(" ", "_")
+
+
+_OTHER_WORDS: dict[str, tuple[str, ...]] = {
+    "abort": ("reset", "end"),
+    "args": ("arguments",),
+    "body": ("raw",),
+    "chunks": ("stream",),
+    "close": ("truncate", "end"),
+    "closed": ("truncate",),
+    "content": ("text",),
+    "data": ("event",),
+    "delay": ("wait", "itl"),
+    "description": ("about",),
+    "disconnect": ("truncate", "end"),
+    "drop": ("truncate",),
+    "duration": ("for",),
+    "finish_reason": ("finish",),
+    "function": ("name",),
+    "function_call": ("tool_calls",),
+    "hang": ("stall",),
+    "interval": ("itl", "every"),
+    "latency": ("ttft",),
+    "message": ("text",),
+    "pause": ("wait",),
+    "response": ("reply",),
+    "responses": ("replies",),
+    "rst": ("reset",),
+    "sleep": ("wait",),
+    "steps": ("stream",),
+    "stop": ("end",),
+    "stop_reason": ("finish",),
+    "title": ("about",),
+    "tool_call": ("tool_calls",),
+    "tools": ("tool_calls",),
+    "when": ("match", "after"),
+}
+"""Words of other tools and APIs, and which of ours they mean, the first one that fits."""

@@ -1,0 +1,167 @@
+"""YAML text as PyYAML's parse events; the only file that knows PyYAML, and it knows no scenario.
+
+The pure Python scanner, because its positions differ from the C one's, brought to YAML 1.2 where
+captured JSON needs it: tabs between tokens, long keys, `?` in text, and line breaks that are only
+`\\n`, `\\r\\n` and `\\r`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from yaml.error import Mark, MarkedYAMLError
+from yaml.events import Event, ScalarEvent
+from yaml.parser import Parser
+from yaml.scanner import Scanner
+from yaml.tokens import ScalarToken
+
+_BLANKS = re.compile(r"[ \t]+")
+_REST_IS_BLANK = re.compile(r"[ \t]*(?:#|[\r\n\0])")
+_TRAILING_BLANKS = re.compile(r"[ \t]+(?=[\r\n])")
+_IN_BLOCK = r"(?:[^\0 \t\r\n:]|:(?![\0 \t\r\n]))+"
+_IN_FLOW = r"(?:[^\0 \t\r\n:,\[\]{}]|:(?![\0 \t\r\n,\[\]{}]))+"
+_PLAIN_BLOCK = re.compile(rf"{_IN_BLOCK}(?:[ \t]+(?![# \t]){_IN_BLOCK})*")
+_PLAIN_FLOW = re.compile(rf"{_IN_FLOW}(?:[ \t]+(?![# \t]){_IN_FLOW})*")
+_LINE_BREAKS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
+_WHITE = "\0 \t\r\n"
+
+
+class TooDeep(MarkedYAMLError):
+    """Brackets nested deeper than the bound."""
+
+
+class _Text:
+    """The reader that the scanner asks for characters; the whole text is in memory."""
+
+    encoding = None
+
+    def __init__(self, text: str) -> None:
+        self.buffer = text + "\0" * 16
+        self.index = self.pointer = 0
+        self.line = self.column = 0
+
+    def peek(self, index: int = 0) -> str:
+        return self.buffer[self.pointer + index]
+
+    def prefix(self, length: int = 1) -> str:
+        return self.buffer[self.pointer : self.pointer + length]
+
+    def forward(self, length: int = 1) -> None:
+        end = self.pointer + length
+        for at in range(self.pointer, end):
+            ch = self.buffer[at]
+            if ch == "\n" or (ch == "\r" and self.buffer[at + 1] != "\n"):
+                self.line += 1
+                self.column = 0
+            else:
+                self.column += 1
+        self.index = self.pointer = end
+
+    def get_mark(self) -> Mark:
+        return Mark("", self.index, self.line, self.column, None, None)
+
+
+class _Events(_Text, Scanner, Parser):  # type: ignore[misc]
+    def __init__(self, text: str, depth: int) -> None:
+        _Text.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+        self.depth = depth
+
+    def fetch_flow_collection_start(self, TokenClass: Any) -> None:  # noqa: N803
+        if self.flow_level >= self.depth:
+            raise TooDeep(problem="too deep", problem_mark=self.get_mark())
+        super().fetch_flow_collection_start(TokenClass)
+
+    def fetch_flow_scalar(self, style: str) -> None:
+        super().fetch_flow_scalar(style)
+        key = self.possible_simple_keys.get(self.flow_level)
+        if self.flow_level and key is not None:
+            key.index = self.index  # in brackets, a quoted key may have any length, as in JSON
+
+    def check_key(self) -> bool:
+        return self.peek(1) in _WHITE
+
+    def check_plain(self) -> bool:
+        ch, after = self.peek(), self.peek(1)
+        if ch in "-?:":
+            return after not in _WHITE and not (self.flow_level and after in ",[]{}")
+        return ch not in "\0 \t\r\n,[]{}#&*!|>'\"%@`"
+
+    def scan_to_next_token(self) -> None:
+        while True:
+            if self.peek() in " \t":
+                self._skip_blanks()
+            if self.peek() == "#":
+                while self.peek() not in "\0\r\n":
+                    self.forward()
+            if not self.scan_line_break():
+                return
+            if not self.flow_level:
+                self.allow_simple_key = True
+
+    def _skip_blanks(self) -> None:
+        """Skips spaces; tabs too, where they do not stand for indentation."""
+        found = _BLANKS.match(self.buffer, self.pointer)
+        assert found is not None
+        before = self.buffer[self.pointer - self.column : self.pointer].strip()
+        indents = not self.flow_level and (not before or before[-1] == "-")
+        if indents and not _REST_IS_BLANK.match(self.buffer, self.pointer):
+            while self.peek() == " ":
+                self.forward()
+        else:
+            self.forward(len(found.group()))
+
+    def scan_plain(self) -> ScalarToken:
+        start = end = self.get_mark()
+        chunks: list[str] = []
+        spaces: list[str] = []
+        pattern = _PLAIN_FLOW if self.flow_level else _PLAIN_BLOCK
+        indent = self.indent + 1
+        while self.peek() != "#" and (found := pattern.match(self.buffer, self.pointer)):
+            self.allow_simple_key = False
+            chunks += [*spaces, found.group()]
+            self.forward(len(found.group()))
+            end = self.get_mark()
+            spaces = self.scan_plain_spaces(indent, start)
+            if not spaces or (not self.flow_level and self.column < indent):
+                break
+        return ScalarToken("".join(chunks), True, start, end)  # noqa: FBT003
+
+    def scan_plain_spaces(self, indent: int, start_mark: Mark) -> list[str]:
+        trailing = _TRAILING_BLANKS.match(self.buffer, self.pointer)
+        if trailing:
+            self.forward(len(trailing.group()))
+        return super().scan_plain_spaces(indent, start_mark) or []
+
+
+def events(text: str, depth: int) -> Iterator[Event]:
+    """The parse events of a text without control characters below U+0020, one by one.
+
+    Raises yaml.MarkedYAMLError where the text is not YAML; TooDeep where brackets nest deeper
+    than `depth`.
+    """
+    there, back = _stand_ins(text)
+    source = _Events(text.translate(there), depth)
+    try:
+        while source.check_event():
+            event = source.get_event()
+            if back and isinstance(event, ScalarEvent):
+                event.value = event.value.translate(back)
+            yield event
+    except (OverflowError, ValueError) as error:
+        mark = source.get_mark()
+        raise MarkedYAMLError(problem="no such character", problem_mark=mark) from error
+
+
+def _stand_ins(text: str) -> tuple[dict[int, int], dict[int, int]]:
+    """Characters that stand in for those that PyYAML takes for line breaks, and the way back."""
+    found = sorted(set(_LINE_BREAKS_OF_YAML_1_1.findall(text)))
+    if not found:
+        return {}, {}
+    taken = set(text)
+    free = (code for code in range(0xF0000, 0x110000) if chr(code) not in taken)
+    there = {ord(ch): code for ch, code in zip(found, free, strict=False)}
+    return there, {code: ch for ch, code in there.items()}

@@ -1,0 +1,207 @@
+"""From the text of a scenario file to a Scenario, or to all that is wrong with it.
+
+Its `load_…` and `check_…` functions are the only ones on this floor that open files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from .diagnostics import Diagnostic, ScenarioError, Severity, errors, in_order
+from .model import Scenario, ScenarioFile, build
+from .reach import unreachable
+from .source import DEFAULT_BOUNDS, Bounds, Mapping, Node, Sequence, plain, read
+from .wording import explain
+
+SUFFIXES = (".yaml", ".yml", ".json")
+"""What a scenario file's name ends with."""
+
+_NEEDS_ALL_KEYS = frozenset(
+    {"missing-key", "reply", "scenario", "pattern", "place", "fault", "event", "stall"}
+)
+"""Rules about a mapping as a whole, which say nothing where one of its keys was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Scenarios by name, and what was found; files with errors have a finding and no scenario."""
+
+    scenarios: tuple[Scenario, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def unwrap(self) -> tuple[Scenario, ...]:
+        """The scenarios; raises ScenarioError, with the warnings too, where an error was found."""
+        if errors(self.diagnostics):
+            raise ScenarioError(self.diagnostics)
+        return self.scenarios
+
+
+def parse(text: str | bytes, path: str, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> Scenario:
+    """The scenario that a file's text says; warnings are dropped.
+
+    `path` stands in messages, `name` is the scenario's. Raises ScenarioError with all that is
+    wrong, in file order.
+    """
+    scenario, diagnostics = check(text, path, name, bounds)
+    if scenario is None:
+        raise ScenarioError(diagnostics)
+    return scenario
+
+
+def check(
+    text: str | bytes, path: str, name: str, bounds: Bounds = DEFAULT_BOUNDS
+) -> tuple[Scenario | None, tuple[Diagnostic, ...]]:
+    """The scenario (None where there are errors) and all findings, in file order."""
+    root, written = read(text, path, bounds)
+    if root is None:
+        return None, in_order(written)
+    file, refused = _validated(root, path)
+    meant = [
+        one for one in (*refused, *unreachable(root, path)) if not _follows(one, root, written)
+    ]
+    diagnostics = in_order((*written, *meant))
+    if file is None or errors(diagnostics):
+        return None, diagnostics
+    return build(name, file, path), diagnostics
+
+
+def _validated(root: Node, path: str) -> tuple[ScenarioFile | None, list[Diagnostic]]:
+    try:
+        return ScenarioFile.model_validate_json(json.dumps(plain(root))), []
+    except ValidationError as error:
+        return None, explain(root, error.errors(include_url=False, include_input=False), path)
+
+
+def _follows(one: Diagnostic, root: Node, written: tuple[Diagnostic, ...]) -> bool:
+    """Whether a finding only follows from one about the writing: a refused value or key."""
+    place = (one.line, one.column)
+    if any(place == (bad.line, bad.column) for bad in errors(written)):
+        return True
+    return one.rule in _NEEDS_ALL_KEYS and place in _incomplete(root)
+
+
+def _incomplete(node: Node) -> Iterator[tuple[int, int]]:
+    """Where the mappings begin of which some key was refused."""
+    if isinstance(node, Mapping):
+        if not node.whole:
+            yield node.line, node.column
+        for _, value in node.entries:
+            yield from _incomplete(value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _incomplete(item)
+
+
+# -- files ------------------------------------------------------------------------------------
+
+
+def load_file(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Scenario:
+    """The scenario of one file, named by the file's name without suffix. Raises ScenarioError."""
+    return check_file(path, bounds).unwrap()[0]
+
+
+def load_folder(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> tuple[Scenario, ...]:
+    """The scenarios of all files below a folder, by name; `openrouter/midstream-error`.
+
+    Raises ScenarioError with what is wrong in all of them.
+    """
+    return check_folder(path, bounds).unwrap()
+
+
+def load(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> tuple[Scenario, ...]:
+    """The scenarios of a folder, or the one of a file. Raises ScenarioError."""
+    return check_path(path, bounds).unwrap()
+
+
+def check_path(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
+    """`check_folder` or `check_file`, by what is there."""
+    return (check_folder if Path(path).is_dir() else check_file)(path, bounds)
+
+
+def check_file(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
+    """The scenario of one file, if it has no errors, and all findings."""
+    shown = str(path)
+    if not Path(path).exists():
+        return Checked((), (_whole(shown, "missing-path", "there is no such file or folder"),))
+    if not Path(path).is_file():
+        return Checked((), (_whole(shown, "not-a-file", "this is not a file"),))
+    return _checked_file(shown, Path(path).stem, bounds)
+
+
+def check_folder(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
+    """The scenarios of all files below a folder that have no errors, by name, and all findings.
+
+    Hidden files and folders are skipped; links are not followed out of the folder.
+    """
+    shown = str(path)
+    if not Path(path).exists():
+        return Checked((), (_whole(shown, "missing-path", "there is no such file or folder"),))
+    if not Path(path).is_dir():
+        return Checked((), (_whole(shown, "not-a-folder", "this is not a folder"),))
+    found: list[Diagnostic] = []
+    files = _files_below(shown, found, bounds)
+    if not files and not found:
+        hint = f"scenario files end with {', '.join(SUFFIXES)}"
+        return Checked((), (_whole(shown, "empty-folder", "no scenario file is here", hint),))
+    scenarios = []
+    for name, paths in files.items():
+        if len(paths) > 1:
+            others = " and ".join(paths[:-1])
+            message = f"two files have the scenario name {name}: this one and {others}"
+            found.append(_whole(paths[-1], "same-name", message, "rename one of them"))
+        for one in paths:
+            checked = _checked_file(one, name, bounds)
+            scenarios += checked.scenarios if len(paths) == 1 else ()
+            found += checked.diagnostics
+    return Checked(tuple(scenarios), in_order(found))
+
+
+def _checked_file(path: str, name: str, bounds: Bounds) -> Checked:
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(4 * bounds.characters + 4)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Checked((), (_whole(path, "unreadable", f"this file cannot be read: {reason}"),))
+    scenario, diagnostics = check(data, path, name, bounds)
+    return Checked(() if scenario is None else (scenario,), diagnostics)
+
+
+def _files_below(folder: str, found: list[Diagnostic], bounds: Bounds) -> dict[str, list[str]]:
+    """The paths of a folder's scenario files by scenario name, sorted by name."""
+    files: dict[str, list[str]] = {}
+    inside = Path(folder).resolve()
+    for count, path in enumerate(_walk(folder), start=1):
+        if count > bounds.files:
+            message = f"more than {bounds.files} scenario files"
+            found.append(_whole(folder, "too-many-files", message))
+            break
+        shown = str(path)
+        if not path.resolve().is_relative_to(inside):
+            message = "a link that leads out of the folder is not followed"
+            found.append(_whole(shown, "link", message, severity="warning"))
+        elif path.is_file():
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            files.setdefault(name, []).append(shown)
+    return dict(sorted(files.items()))
+
+
+def _walk(folder: str) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+                yield Path(parent, name)
+
+
+def _whole(
+    path: str, rule: str, message: str, hint: str | None = None, severity: Severity = "error"
+) -> Diagnostic:
+    """A finding about a file or folder as a whole."""
+    return Diagnostic(path, 0, 0, severity, rule, message, hint=hint)

@@ -1,0 +1,62 @@
+"""Steps that are never sent because the stream has ended before them; reads the tree alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from .diagnostics import Diagnostic
+from .source import Mapping, Node, Scalar, Sequence
+
+
+def unreachable(root: Node, path: str) -> Iterator[Diagnostic]:
+    """One error for each stream, at the first step that can never be sent."""
+    for steps in _streams(root):
+        for step, following in zip(steps.items, steps.items[1:], strict=False):
+            if (ending := _ending(step)) is not None:
+                yield Diagnostic(
+                    path,
+                    following.line,
+                    following.column,
+                    "error",
+                    "unreachable-step",
+                    f"this step is never sent: `{ending}` in line {step.line} ends the stream",
+                    hint="leave it out, or move it up",
+                )
+                break
+
+
+def _streams(root: Node) -> Iterator[Sequence]:
+    replies = [_at(root, "reply")]
+    several = _at(root, "replies")
+    if isinstance(several, Sequence):
+        replies += several.items
+    for reply in replies:
+        steps = _at(reply, "stream") if isinstance(reply, Mapping) else reply
+        if isinstance(steps, Sequence):
+            yield steps
+
+
+def _ending(step: Node) -> str | None:
+    """The key of a step after which nothing is sent."""
+    for key, ends in _ENDS.items():
+        value = _at(step, key)
+        if value is not None and ends(value):
+            return key
+    return None
+
+
+def _for_ever(stall: Node) -> bool:
+    if isinstance(stall, Mapping):
+        return stall.get("for") is None
+    return isinstance(stall, Scalar) and stall.value == "forever"
+
+
+_ENDS: dict[str, Callable[[Node], bool]] = {
+    "end": lambda _: True,
+    "error": lambda _: True,
+    "stall": _for_ever,
+}
+
+
+def _at(node: Node | None, key: str) -> Node | None:
+    return node.get(key) if isinstance(node, Mapping) else None

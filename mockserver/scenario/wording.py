@@ -1,0 +1,283 @@
+"""What the records refuse, in the words of people who write scenario files; opens no file.
+
+A record refuses with a pydantic error. One of pydantic's own types has its sentence in a table here.
+A PydanticCustomError brings its own: its type is the rule's name, its message the sentence (one that
+begins with `expected` is ended with what was found), and its context may say more: `key` (point at
+this key of the mapping), `hint`, `valid` (what may stand there).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .diagnostics import Diagnostic, closest, did_you_mean, shorten
+from .keys import Loc, keys_at
+from .model import ScenarioFile
+from .source import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of the tree that an error means: the value, its key, what is left of the way."""
+
+    node: Node
+    key: Scalar | None
+    rest: Loc
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A sentence about a spot; `at` is the node to point at."""
+
+    at: Node
+    rule: str
+    message: str
+    value: str | None = None
+    hint: str | None = None
+    valid: tuple[str, ...] = ()
+
+
+def locate(root: Node, loc: Loc) -> Spot:
+    """Follows a pydantic location down the tree; the tags of unions in it are stepped over."""
+    node, key = root, None
+    for depth, part in enumerate(loc):
+        if isinstance(node, Mapping) and (found := node.get(str(part))) is not None:
+            node, key = found, node.key(str(part))
+        elif isinstance(node, Sequence) and isinstance(part, int):
+            node = node.items[part]
+        elif not (isinstance(part, str) and part.startswith("<")):
+            return Spot(node, key, loc[depth:])
+    return Spot(node, key, ())
+
+
+def explain(root: Node, found: Iterable[ErrorDetails], path: str) -> list[Diagnostic]:
+    """One diagnostic for each place that pydantic's errors mean."""
+    words: dict[tuple[int, int, str], _Words] = {}
+    for error in found:
+        spot = locate(root, error["loc"])
+        if _is_echo(spot, error):
+            continue
+        say = _OWN.get(error["type"], _custom)
+        new = say(spot, error)
+        place = (new.at.line, new.at.column, f"{new.rule} {new.value}")
+        words[place] = _joined(words.get(place), new)
+    return [
+        Diagnostic(
+            path, one.at.line, one.at.column, "error", one.rule, one.message, one.value, one.hint,
+            one.valid,
+        )
+        for one in _without_echoes(words.values())
+    ]  # fmt: skip
+
+
+def _joined(old: _Words | None, new: _Words) -> _Words:
+    """Two members of a union that both refuse a value say what they expected in one sentence."""
+    if old is None or new.rule != "wrong-type" or old.message == new.message:
+        return new
+    first = old.message.partition(", got ")[0]
+    second, got, rest = new.message.removeprefix("expected ").partition(", got ")
+    return _Words(new.at, new.rule, f"{first} or {second}{got}{rest}", hint=old.hint)
+
+
+def _is_echo(spot: Spot, error: ErrorDetails) -> bool:
+    """Whether a list only seems too short because pydantic did not count its refused items."""
+    if error["type"] != "too_short" or not isinstance(spot.node, Sequence):
+        return False
+    return len(spot.node.items) >= int(error["ctx"]["min_length"])
+
+
+def _without_echoes(words: Iterable[_Words]) -> list[_Words]:
+    """Leaves out `missing` where the key is there, misspelt."""
+    kept = list(words)
+    meant = {
+        closest(one.value, one.valid)
+        for one in kept
+        if one.rule == "unknown-key" and one.value is not None
+    }
+    return [one for one in kept if one.rule != "missing-key" or one.value not in meant]
+
+
+# -- what was found ---------------------------------------------------------------------------
+
+
+def kind_of(node: Node) -> str:
+    """What a value is, for people: `3 (a whole number)`, `a list`."""
+    if isinstance(node, Mapping):
+        return "a mapping" if node.entries else "an empty mapping"
+    if isinstance(node, Sequence):
+        return "a list" if node.items else "an empty list"
+    assert isinstance(node, Scalar)
+    if node.value is None:
+        return "nothing" if not node.text else f"{node.text} (nothing)"
+    return f"{_shown(node)} ({_KINDS[type(node.value)]})"
+
+
+_KINDS: dict[type, str] = {
+    str: "text",
+    bool: "a truth value",
+    int: "a whole number",
+    float: "a number with a fraction",
+}
+
+
+def _shown(node: Node) -> str:
+    """A value as it is written, a text in its quotes."""
+    if not isinstance(node, Scalar):
+        return kind_of(node)
+    return f'"{shorten(node.text)}"' if node.quoted else shorten(node.text)
+
+
+# -- what to do about it ----------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}([_, ']\d{3})+|[-+]?\d+(_\d+)+")
+_CLOCK = re.compile(r"\d+(:\d\d)+(\.\d+)?")
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
+_SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
+def _hint_text(node: Node) -> str | None:
+    if isinstance(node, Scalar):
+        return 'write "" for empty text' if node.value is None else "put quotes around it"
+    return "if it is text, put quotes around it"
+
+
+def _hint_number(node: Node) -> str | None:
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    text = node.text.strip()
+    if node.quoted and _NUMBER.fullmatch(text):
+        return "leave the quotes out"
+    if _GROUPED.fullmatch(text):
+        return f"write {re.sub('[_, ]', '', text)}"
+    if _CLOCK.fullmatch(text) or _DATE.fullmatch(text):
+        return "in YAML 1.2 this is text; write one number"
+    return None
+
+
+def _hint_switch(node: Node) -> str | None:
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    text = node.text.strip().lower()
+    if node.quoted and text in ("true", "false"):
+        return "leave the quotes out"
+    meant = _SWITCHES.get(text)
+    return None if meant is None else f"write {meant}"
+
+
+def _hint_list(node: Node) -> str | None:
+    return "begin each item with `- `" if isinstance(node, Mapping) else None
+
+
+def _hint_mapping(node: Node) -> str | None:
+    if isinstance(node, Scalar) and (found := re.fullmatch(r"(\w+):(\S.*)", node.text, re.DOTALL)):
+        return f"write a space after the colon: {found[1]}: {shorten(found[2])}"
+    return "leave out the `- `" if isinstance(node, Sequence) else None
+
+
+def _hint_of(message: str, node: Node) -> str | None:
+    """The hint for a union's sentence, by the first kind of value that it names."""
+    for words, hint in _EXPECTED.values():
+        if message.startswith(f"expected {words}"):
+            return hint(node)
+    return None
+
+
+_EXPECTED: dict[str, tuple[str, Callable[[Node], str | None]]] = {
+    "string_type": ("text", _hint_text),
+    "int_type": ("a whole number", _hint_number),
+    "int_from_float": ("a whole number", _hint_number),
+    "float_type": ("a number", _hint_number),
+    "bool_type": ("true or false", _hint_switch),
+    "tuple_type": ("a list", _hint_list),
+    "list_type": ("a list", _hint_list),
+    "dict_type": ("a mapping", _hint_mapping),
+    "model_type": ("a mapping", _hint_mapping),
+}
+"""pydantic's wrong types: what was expected, and what may help."""
+
+_LIMITS: dict[str, str] = {
+    "greater_than_equal": "it must be {ge} or more",
+    "greater_than": "it must be more than {gt}",
+    "less_than_equal": "it must be {le} or less",
+    "less_than": "it must be less than {lt}",
+    "too_short": "there must be {min_length} or more",
+    "too_long": "there must be {max_length} or less",
+    "string_too_short": "it must have {min_length} characters or more",
+    "string_too_long": "it must have {max_length} characters or less",
+}
+
+
+def _wrong_type(spot: Spot, error: ErrorDetails) -> _Words:
+    expected, hint = _EXPECTED[error["type"]]
+    message = f"expected {expected}, got {kind_of(spot.node)}"
+    return _Words(spot.node, "wrong-type", message, hint=hint(spot.node))
+
+
+def _limit(spot: Spot, error: ErrorDetails) -> _Words:
+    limit = _LIMITS[error["type"]].format(**error["ctx"])
+    return _Words(spot.node, "out-of-range", limit, value=_shown(spot.node))
+
+
+def _choice(spot: Spot, error: ErrorDetails) -> _Words:
+    valid = tuple(re.findall("'([^']*)'", str(error["ctx"]["expected"])))
+    shown = _shown(spot.node)
+    hint = did_you_mean(spot.node.text, valid) if isinstance(spot.node, Scalar) else None
+    return _Words(spot.node, "unknown-value", "unknown value", shown, hint, valid)
+
+
+def _unknown_key(spot: Spot, error: ErrorDetails) -> _Words:
+    key = spot.key or spot.node
+    text = str(error["loc"][-1])
+    valid = keys_at(ScenarioFile, error["loc"][:-1])
+    return _Words(key, "unknown-key", "unknown key", text, did_you_mean(text, valid), valid)
+
+
+def _no_value(spot: Spot, error: ErrorDetails) -> _Words:
+    del error
+    key = spot.key or spot.node
+    written = isinstance(spot.node, Scalar) and spot.node.text
+    message = f"{written} may not stand behind this key" if written else "this key has no value"
+    assert isinstance(key, Scalar)
+    return _Words(key, "no-value", message, key.text, "write one, or leave the key out")
+
+
+def _missing_key(spot: Spot, error: ErrorDetails) -> _Words:
+    return _Words(spot.node, "missing-key", "a key is missing", str(error["loc"][-1]))
+
+
+def _custom(spot: Spot, error: ErrorDetails) -> _Words:
+    ctx: dict[str, Any] = error.get("ctx", {})
+    node: Node = spot.node
+    value: str | None = None
+    message = error["msg"]
+    named = node.key(ctx["key"]) if "key" in ctx and isinstance(node, Mapping) else None
+    valid = tuple(ctx.get("valid", ()))
+    hint = ctx.get("hint")
+    if named is not None:
+        node = named
+        hint = hint or did_you_mean(named.text, valid)
+    elif message.startswith("expected "):
+        hint = hint or _hint_of(message, node)
+        message = f"{message}, got {kind_of(node)}"
+    elif isinstance(node, Scalar):
+        value = _shown(node)
+    return _Words(node, error["type"].replace("_", "-"), message, value, hint, valid)
+
+
+_OWN: dict[str, Callable[[Spot, ErrorDetails], _Words]] = {
+    **dict.fromkeys(_EXPECTED, _wrong_type),
+    **dict.fromkeys(_LIMITS, _limit),
+    "enum": _choice,
+    "literal_error": _choice,
+    "extra_forbidden": _unknown_key,
+    "missing": _missing_key,
+    "no_value": _no_value,
+}
+"""pydantic's error types and who puts them into words; all others bring their own sentence."""
