@@ -1,0 +1,46 @@
+"""Time, and nothing else: the only file that reads a clock; knows no stream and no socket."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Protocol
+
+from mockserver.delivery.scheduler import Scheduler
+
+
+def monotonic() -> int:
+    """Microseconds of real time that never runs backwards; the origin means nothing."""
+    return time.monotonic_ns() // 1000  # noqa: TID251 - this file is where time is read
+
+
+class Clock(Protocol):
+    """What a stream knows of time. One clock serves all streams of one event loop.
+
+    Another clock (one that a test advances, one that follows a loop's virtual time) is another
+    class with these two methods.
+    """
+
+    def now(self) -> int:
+        """Microseconds, never running backwards; the origin means nothing."""
+
+    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+        """Resolve `sleeper` when `now() >= deadline`: never early, at once where it has passed.
+
+        A sleeper that is done by then (its stream ended, was cancelled) is passed over.
+        """
+
+
+class RealClock:
+    """The clock of a server that keeps real time; belongs to the loop that first sleeps on it."""
+
+    def __init__(self) -> None:
+        self._scheduler = Scheduler(monotonic)
+
+    def now(self) -> int:
+        """Microseconds of `monotonic()`."""
+        return monotonic()
+
+    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+        """Resolve `sleeper` once `monotonic() >= deadline`."""
+        self._scheduler.wake_at(deadline, sleeper)

@@ -1,0 +1,177 @@
+"""Runs one plan on one connection and says what happened: the only loop that awaits.
+
+It knows neither sockets (`transport.py`) nor where time comes from (`clock.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from itertools import accumulate
+
+from mockserver.delivery.base import Interrupted, Limits, Transport
+from mockserver.delivery.clock import Clock
+from mockserver.exchange.outcome import Outcome, Result
+from mockserver.wire.http1 import serialize_head
+from mockserver.wire.instructions import End, Ending, Head, Instruction, Pause, Plan, Send
+
+Record = Callable[[Outcome], object]
+
+_log = logging.getLogger(__name__)
+
+# Joining more than this at once costs more in fresh memory pages than it saves in calls.
+_GROUP = 64 * 1024
+
+
+async def deliver(
+    plan: Plan,
+    transport: Transport,
+    clock: Clock,
+    arrival: int,
+    *,
+    record: Record,
+    limits: Limits,
+) -> Outcome:
+    """Carry out `plan`, whose times count from `arrival` (`clock`'s microseconds).
+
+    `record` hears the outcome exactly once, as soon as it is certain, also where this task is
+    cancelled and so cannot return it. Raises nothing but that CancelledError: an exception that
+    reached aiohttp would be answered with `HTTP/1.1 500` in the middle of the stream.
+    """
+    run = _Run(plan, transport, clock, arrival, limits)
+    try:
+        outcome = await run.carry_out()
+    except Interrupted as interrupted:
+        outcome = run.cut(interrupted.result)
+    except asyncio.CancelledError:
+        _tell(record, run.cut(transport.lost or Result.SERVER_STOPPED), transport)
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, aiohttp must not answer it
+        _log.exception("a stream failed")
+        outcome = run.cut(Result.FAILED, f"{type(error).__name__}: {error}")
+    _tell(record, outcome, transport)
+    return outcome
+
+
+def _tell(record: Record, outcome: Outcome, transport: Transport) -> None:
+    try:
+        record(outcome)
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("an outcome could not be recorded")
+        transport.abort()
+
+
+class _Run:
+    """How far one plan has come."""
+
+    def __init__(
+        self, plan: Plan, transport: Transport, clock: Clock, arrival: int, limits: Limits
+    ) -> None:
+        self._plan = plan
+        self._transport = transport
+        self._clock = clock
+        self._arrival = arrival
+        self._limits = limits
+        self._due = arrival
+        self._sent = 0
+        self._times: list[int] = []
+
+    async def carry_out(self) -> Outcome:
+        """Do what the plan says. Raises Interrupted where the connection does not let it."""
+        instructions = self._plan.instructions
+        begin = 0
+        for stop in [i for i, one in enumerate(instructions) if isinstance(one, Pause)]:
+            await self._send(instructions[begin:stop])
+            pause = instructions[stop]
+            assert isinstance(pause, Pause)
+            await self._pause(pause)
+            begin = stop + 1
+        await self._send(instructions[begin:-1])
+        return await self._end()
+
+    def cut(self, result: Result, detail: str = "") -> Outcome:
+        """Reset the connection; the outcome of a plan that `result` kept from its end."""
+        unaccepted = min(self._sent, self._transport.unaccepted())
+        if result is Result.CLIENT_LEFT and unaccepted == 0 and self._only_completion_is_left():
+            # SDKs hang up at [DONE]: all the same they were sent everything.
+            result = Result.COMPLETE
+            self._times.append(self._elapsed())
+        self._transport.abort()
+        exact = result is Result.COMPLETE
+        return Outcome(result, exact, self._sent, unaccepted, tuple(self._times), detail)
+
+    def _only_completion_is_left(self) -> bool:
+        instructions = self._plan.instructions
+        return len(self._times) == len(instructions) - 1 and instructions[-1] == _COMPLETION
+
+    async def _send(self, run: tuple[Instruction, ...]) -> None:
+        """Send what no pause divides in as few writes as possible."""
+        for data, instructions in _grouped([_bytes_of(one) for one in run]):
+            self._times += [await self._write(data)] * instructions
+
+    async def _write(self, data: bytes) -> int:
+        """Hand over bytes as soon as there is room; the moment at which that was."""
+        if self._transport.full:
+            await self._transport.drain()
+        moment = self._elapsed()
+        self._transport.write(data)
+        self._sent += len(data)
+        return moment
+
+    async def _pause(self, pause: Pause) -> None:
+        """Hold until the pause's end, counted from the deadline before: lateness never adds up.
+
+        Every beat before that end is sent, so that the bytes are the same however late they are.
+        """
+        length = pause.micros
+        if length is None:
+            length = round(self._limits.stream_lifetime * 1_000_000)
+        end = self._due + length
+        if pause.beat is not None:
+            for deadline in range(self._due + pause.beat.every, end, pause.beat.every):
+                await self._sleep(deadline)
+                await self._write(pause.beat.data)
+        await self._sleep(end)
+        self._due = end
+        self._times.append(self._elapsed())
+
+    async def _sleep(self, deadline: int) -> None:
+        alarm = asyncio.get_running_loop().create_future()
+        self._clock.wake_at(deadline, alarm)
+        await self._transport.wait(alarm)
+
+    async def _end(self) -> Outcome:
+        ending = self._plan.ending
+        if ending is Ending.STALL:
+            raise Interrupted(Result.STALL)  # its pause for ever reached the bound
+        result = await self._transport.end(ending)
+        self._times.append(self._elapsed())
+        return Outcome(result, result.value == ending.value, self._sent, 0, tuple(self._times))
+
+    def _elapsed(self) -> int:
+        return self._clock.now() - self._arrival
+
+
+_COMPLETION = End(Ending.COMPLETE)
+
+
+def _bytes_of(one: Instruction) -> bytes:
+    if isinstance(one, Send):
+        return one.data
+    assert isinstance(one, Head)
+    return serialize_head(one)
+
+
+def _grouped(segments: list[bytes]) -> Iterator[tuple[bytes, int]]:
+    """The segments joined into writes of at most `_GROUP` bytes (or one larger segment).
+
+    Beside each: how many segments are in it.
+    """
+    ends = list(accumulate(map(len, segments)))
+    begin = done = 0
+    while begin < len(segments):
+        stop = max(begin + 1, bisect_right(ends, done + _GROUP))
+        yield b"".join(segments[begin:stop]), stop - begin
+        begin, done = stop, ends[stop - 1]

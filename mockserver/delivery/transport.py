@@ -1,0 +1,315 @@
+"""A plan's connection: the only file that knows a socket and aiohttp; knows no plan's inside.
+
+Bytes go to the asyncio transport below aiohttp's response, so that nothing is added to them or
+changed in them. aiohttp goes on parsing requests and owning the connection's life.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from aiohttp import HttpVersion11, web
+
+from mockserver.delivery.base import Interrupted, Limits
+from mockserver.delivery.clock import Clock, monotonic
+from mockserver.delivery.deliver import Record, deliver
+from mockserver.exchange.outcome import Outcome, Result
+from mockserver.wire.instructions import Ending, Head, Plan
+
+if sys.platform == "linux":
+    import fcntl
+
+# https://man7.org/linux/man-pages/man7/tcp.7.html and <linux/sockios.h>
+_UNACKNOWLEDGED = 0x5411  # SIOCOUTQ: in the send queue, acknowledged by the peer's kernel or not
+_UNSENT = 0x894B  # SIOCOUTQNSD: in the send queue, beyond the window that the peer's kernel opened
+
+_LINGER_NONE = struct.pack("ii", 1, 0)
+
+# Nothing tells when a send queue is empty, so it is looked at, less often while nothing moves.
+_FIRST_LOOK, _RAREST_LOOK = 0.001, 0.008
+
+
+async def answer(
+    request: web.Request,
+    plan: Plan,
+    clock: Clock,
+    arrival: int,
+    *,
+    record: Record,
+    limits: Limits,
+) -> Delivered:
+    """Answer `request` with `plan`; return from the handler what this returns.
+
+    `arrival` is `clock.now()` at the request's arrival; `record` hears the outcome exactly once.
+    The request's body must have been read: aiohttp does not read on while a handler runs.
+    """
+    connection = Connection(request.transport, limits)
+    try:
+        outcome = await deliver(plan, connection, clock, arrival, record=record, limits=limits)
+        if outcome.result is Result.HALF_CLOSE:
+            await connection.linger()
+    finally:
+        connection.release()
+    keep = outcome.result is Result.COMPLETE and _persistent(request, plan.head)
+    return Delivered(outcome, status=plan.head.status if plan.head else 0, keep=keep)
+
+
+class Delivered(web.StreamResponse):
+    """A response that was sent already; `outcome` says how it went.
+
+    `status` is 0 where the connection ended before any head.
+    """
+
+    def __init__(self, outcome: Outcome, *, status: int, keep: bool) -> None:
+        super().__init__(status=status)
+        self.outcome = outcome
+        self._keep = keep
+
+    @property
+    def keep_alive(self) -> bool:
+        """Whether aiohttp may wait for another request; if not, it closes the connection."""
+        return self._keep
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Write nothing: the head has been sent."""
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Write nothing: the body has been sent."""
+
+
+def _persistent(request: web.Request, head: Head | None) -> bool:
+    """Whether the connection outlives a complete answer (RFC 9112, sections 6.3 and 9.3)."""
+    if head is None or request.version < HttpVersion11 or not request.keep_alive:
+        return False
+    fields = {name.lower(): value.lower() for name, value in head.headers}
+    delimited = "transfer-encoding" in fields or "content-length" in fields
+    return fields.get("connection") != "close" and (delimited or head.status in {204, 304})
+
+
+class Connection:
+    """The `Transport` of one answer on an asyncio transport that aiohttp owns."""
+
+    def __init__(self, transport: asyncio.Transport | None, limits: Limits) -> None:
+        self.lost: Result | None = None if transport else Result.CLIENT_LEFT
+        self._transport = transport
+        self._limits = limits
+        self._watch: _Watch | None = None
+        self._alarm: asyncio.Future[None] | None = None
+        self._stirred: asyncio.Future[None] | None = None
+        self._buffered = 0  # when last looked at: asyncio forgets it when the connection breaks
+        self._unsent_when_lost = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether the buffer is above the loop's own high-water mark."""
+        transport = self._transport
+        if transport is None:
+            return False
+        return transport.get_write_buffer_size() > transport.get_write_buffer_limits()[1]
+
+    def write(self, data: bytes) -> None:
+        """Hand bytes to the loop, which tries to send them at once."""
+        transport = self._open()
+        transport.write(data)
+        if transport.is_closing():  # sending failed: the peer has reset the connection
+            self._lose(Result.CLIENT_LEFT)
+            raise Interrupted(Result.CLIENT_LEFT)
+        self._buffered = transport.get_write_buffer_size()
+
+    async def drain(self) -> None:
+        """Wait until the buffer is below the loop's low-water mark."""
+        low = self._open().get_write_buffer_limits()[0]
+        await self._settle(lambda: self._buffer() <= low)
+
+    async def wait(self, alarm: asyncio.Future[None]) -> None:
+        """Wait for `alarm` or the connection's loss, whichever comes first."""
+        self._observe()
+        self._alarm = alarm
+        if alarm.done():
+            await asyncio.sleep(0)
+        else:
+            await alarm
+        if self.lost:
+            raise Interrupted(self.lost)
+
+    async def end(self, ending: Ending) -> Result:
+        """Carry out `ending` once the peer's kernel has every byte.
+
+        For a FIN or none it is enough that every byte is on its way into the peer's open window.
+        An RST would overtake what is on its way, so that one waits for the acknowledgements.
+        """
+        await self._settle(lambda: self.unaccepted() == 0)
+        if ending is Ending.COMPLETE:
+            return Result.COMPLETE
+        transport = self._open()
+        if ending is Ending.RESET:
+            await self._settle(lambda: self._unacknowledged() == 0)
+            self.abort()
+            return Result.RESET
+        if ending is Ending.HALF_CLOSE and transport.can_write_eof():
+            try:
+                transport.write_eof()
+            except OSError:  # a reset by the client that the loop has not seen yet
+                self._lose(Result.CLIENT_LEFT)
+                raise Interrupted(Result.CLIENT_LEFT) from None
+            return Result.HALF_CLOSE
+        transport.close()
+        return Result.TRUNCATE
+
+    async def linger(self) -> None:
+        """After half_close: hold the receiving side open until the client closes its own."""
+        with suppress(Interrupted):
+            self._observe()
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._limits.half_close_linger
+        while self._watch and self.lost is None and (left := deadline - loop.time()) > 0:
+            await self._stir(left)
+
+    def unaccepted(self) -> int:
+        """Bytes still here, and after a reset by the client: at most so many."""
+        if self.lost:
+            return self._unsent_when_lost
+        return self._buffer() + _kernel_queue(self._transport, _UNSENT)
+
+    def abort(self) -> None:
+        """Reset: `abort()` alone would end the stream with a FIN, as if it were whole."""
+        if self._transport is None:
+            return
+        sock = self._transport.get_extra_info("socket")
+        if sock is not None and sock.fileno() >= 0:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NONE)
+        self._transport.abort()
+
+    def release(self) -> None:
+        """Give the connection back to aiohttp alone."""
+        if self._watch is not None and self._transport is not None and self.lost is None:
+            self._transport.set_protocol(self._watch.inner)
+            self._watch = None
+
+    def _open(self) -> asyncio.Transport:
+        if self.lost is None and self._transport is not None and not self._transport.is_closing():
+            return self._transport
+        raise Interrupted(self.lost or Result.CLIENT_LEFT)
+
+    def _buffer(self) -> int:
+        if self._transport is not None and not self._transport.is_closing():
+            self._buffered = self._transport.get_write_buffer_size()
+        return self._buffered
+
+    def _unacknowledged(self) -> int:
+        return self._buffer() + _kernel_queue(self._transport, _UNACKNOWLEDGED)
+
+    def _observe(self) -> None:
+        """Be told of the client's leaving from here on. Raises Interrupted if it has left."""
+        transport = self._open()
+        if self._watch is None:
+            self._watch = _Watch(transport.get_protocol(), self._lose, self._wake)
+            transport.set_protocol(self._watch)
+
+    def _lose(self, result: Result) -> None:
+        if self.lost is None:
+            self._unsent_when_lost = self.unaccepted()
+            self.lost = result
+        _resolve(self._alarm)
+        self._wake()
+
+    def _wake(self) -> None:
+        _resolve(self._stirred)
+
+    async def _settle(self, settled: Callable[[], bool]) -> None:
+        """Wait until `settled`, for as long as the peer's kernel goes on accepting bytes.
+
+        Patience is real time whatever the stream's clock says: no clock makes a kernel faster.
+        """
+        patience = round(self._limits.unread_timeout * 1_000_000)
+        pending, moved, look = sys.maxsize, monotonic(), _FIRST_LOOK
+        while not settled():
+            self._observe()
+            if (now_pending := self._unacknowledged()) < pending:
+                pending, moved, look = now_pending, monotonic(), _FIRST_LOOK
+            elif monotonic() - moved >= patience:
+                raise Interrupted(Result.CLIENT_NOT_READING)
+            await self._stir(look)
+            look = min(2 * look, _RAREST_LOOK)
+            if self.lost:
+                raise Interrupted(self.lost)
+
+    async def _stir(self, seconds: float) -> None:
+        """Wait so long, or until anything happens on the connection."""
+        loop = asyncio.get_running_loop()
+        self._stirred = loop.create_future()
+        timer = loop.call_later(seconds, self._wake)
+        try:
+            await self._stirred
+        finally:
+            timer.cancel()
+
+
+class _Watch(asyncio.Protocol):
+    """Stands before aiohttp's protocol while an answer waits, and passes everything on.
+
+    aiohttp has no way to be told that a client left while a handler waits, but to have the
+    handler cancelled (https://github.com/aio-libs/aiohttp/pull/8636), which not every runner
+    of an application asks for; `set_protocol` is asyncio's own.
+    """
+
+    __slots__ = ("_lose", "_stir", "inner")
+
+    def __init__(
+        self,
+        inner: asyncio.BaseProtocol,
+        lose: Callable[[Result], None],
+        stir: Callable[[], None],
+    ) -> None:
+        assert isinstance(inner, asyncio.Protocol)
+        self.inner = inner
+        self._lose = lose
+        self._stir = stir
+
+    def data_received(self, data: bytes) -> None:
+        """A further request: with it came acknowledgements."""
+        self.inner.data_received(data)
+        self._stir()
+
+    def eof_received(self) -> bool | None:
+        """The client closed, at least its sending side: that counts as leaving."""
+        self._lose(Result.CLIENT_LEFT)
+        return self.inner.eof_received()
+
+    def pause_writing(self) -> None:
+        """The buffer is full."""
+        self.inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        """The buffer has room."""
+        self.inner.resume_writing()
+        self._stir()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """A break is the client's doing; where there was neither break nor EOF, it is ours."""
+        self._lose(Result.CLIENT_LEFT if exc else Result.SERVER_STOPPED)
+        self.inner.connection_lost(exc)
+
+
+def _resolve(waiter: asyncio.Future[None] | None) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)
+
+
+def _kernel_queue(transport: asyncio.Transport | None, which: int) -> int:
+    """Bytes in the kernel's send queue; 0 where the platform does not tell.
+
+    There, "accepted" means: by this machine's kernel.
+    """
+    sock = transport.get_extra_info("socket") if transport is not None else None
+    if sys.platform != "linux" or sock is None or sock.fileno() < 0:
+        return 0
+    try:
+        return int.from_bytes(fcntl.ioctl(sock.fileno(), which, bytes(4)), sys.byteorder)
+    except OSError:  # not a TCP socket
+        return 0
