@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver.dialects.base import Dialect, Identity
-from mockserver.dialects.folding import fold
+from mockserver.dialects.folding import fold, foldable
 from mockserver.dialects.request import ChatRequest
 from mockserver.errors import MockServerError
 from mockserver.faults import on_bytes, on_events
-from mockserver.faults.edits import describe, of_units
+from mockserver.faults.edits import describe, of_units, unreached
 from mockserver.scenario.model import Delivery, Fault, Reply
 from mockserver.script import pacing
 from mockserver.script.compile import compile_reply
@@ -24,13 +24,14 @@ from mockserver.wire import http1, segments, sse
 from mockserver.wire.events import (
     CompletionChunk,
     Failure,
+    LiteralChunk,
     Raw,
     ScriptItem,
     ServerSentEvent,
     WireItem,
 )
 from mockserver.wire.http1 import BodyCoding, Piece
-from mockserver.wire.instructions import Beat, End, Ending, Head, Pause, Plan
+from mockserver.wire.instructions import End, Ending, Head, Pause, Plan
 from mockserver.wire.json_text import JsonObject, dump_bytes
 
 DEFAULT_SEGMENT_PAUSE = 1_000
@@ -45,6 +46,10 @@ class Connection:
     keep_alive: bool = True
 
 
+DIRECT = Connection()
+"""A connection of HTTP/1.1 that is kept."""
+
+
 class FoldError(MockServerError):
     """A reply that has no meaning as one JSON body; the message names the step."""
 
@@ -54,7 +59,7 @@ def plan(
     request: ChatRequest,
     dialect: Dialect,
     chance: Chance,
-    connection: Connection = Connection(),
+    connection: Connection = DIRECT,
 ) -> Plan:
     """The plan for one request.
 
@@ -63,7 +68,8 @@ def plan(
     identity = Identity(base62(chance.stream("id"), 29), request.model)
     answer = _Answer(reply, dialect, identity, connection)
     if reply.end is not None:
-        return Plan(ending(reply.end))
+        never = [unreached(fault, 0) for fault in reply.faults or ()]
+        return Plan(ending(reply.end), notes=tuple(never))
     if reply.stream is None:
         return answer.error(_written_error(reply), reply.status)
     items = compile_reply(reply, request, dialect, chance)
@@ -74,7 +80,7 @@ def refusal(
     problem: Failure,
     status: int,
     dialect: Dialect,
-    connection: Connection = Connection(),
+    connection: Connection = DIRECT,
 ) -> Plan:
     """The plan for a request that no reply answers: the dialect's error, which no SDK retries."""
     reply = Reply(status=status, headers={"x-should-retry": "false"})
@@ -130,8 +136,9 @@ class _Answer:
         data = dump_bytes(json)
         length = {"Content-Length": str(len(data))}
         pieces: list[Piece | Pause | End] = [Piece(data), End(Ending.COMPLETE)]
+        never = [unreached(one, 0) for one in of_units(self.reply.faults, "chunks", "events")]
         return self._assemble(
-            status, "application/json", BodyCoding.LENGTH, pieces, (), length, waited
+            status, "application/json", BodyCoding.LENGTH, pieces, never, length, waited
         )
 
     def _assemble(
@@ -145,7 +152,7 @@ class _Answer:
         waited: int = 0,
     ) -> Plan:
         faults = of_units(self.reply.faults, "bytes")
-        cut, unreached = on_bytes.apply(list(body), faults)
+        cut, never = on_bytes.apply(body, faults, coding)
         head = Head(status, self._headers(content_type, coding, extra or {}))
         delay = pacing.gaps(self.reply.pace).head + waited
         delivery = self.reply.delivery or Delivery()
@@ -154,7 +161,7 @@ class _Answer:
             [*([Pause(delay)] if delay else []), head, *cut],
             delivery.bytes,
             pause,
-            [*notes, *unreached],
+            [*notes, *never],
         )
 
     def _headers(
@@ -166,7 +173,7 @@ class _Answer:
         fields |= extra
         if coding is BodyCoding.CHUNKED:
             fields["Transfer-Encoding"] = "chunked"
-        if not self.connection.keep_alive:
+        if not self.connection.keep_alive or coding is BodyCoding.CLOSE:
             fields["Connection"] = "close"
         written = {name.lower() for name in self.reply.headers}
         ours = {name: value for name, value in fields.items() if name.lower() not in written}
@@ -180,10 +187,8 @@ def _framed(items: Iterable[WireItem], coding: BodyCoding) -> list[Piece | Pause
         match item:
             case End():
                 result.extend(_ended(item, coding))
-            case Pause(micros, Beat(every, data)):
-                result.append(Pause(micros, Beat(every, http1.piece(data, coding).data)))
             case Pause():
-                result.append(item)
+                result.append(http1.coded(item, coding))
             case _:
                 result.append(http1.piece(sse.serialize(item), coding, sse.kind(item)))
     if not (result and isinstance(result[-1], End)):
@@ -207,3 +212,5 @@ def _refuse_unfoldable(items: Iterable[ScriptItem], faults: Iterable[Fault]) -> 
         if type(item) in _UNFOLDABLE:
             name = _UNFOLDABLE[type(item)]
             raise FoldError(f"its step `{name}` has no meaning without a stream")
+        if isinstance(item, LiteralChunk) and not foldable(item.json):
+            raise FoldError("one of its steps `chunk` has no meaning without a stream")

@@ -1,0 +1,204 @@
+"""The command `mockserver`: options, output, exit codes; each command imports what it needs.
+
+Exit codes: 0 all is well; 1 scenario files have errors, or a port is taken; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from mockserver.scenario.diagnostics import Diagnostic
+    from mockserver.scenario.model import Scenario
+    from mockserver.wire.instructions import Plan
+
+_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+_SEED = click.option("--seed", default=0, help="Seed of all chance where a file has none.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mockserver")
+def main() -> None:
+    """A mock streaming server for testing clients of LLM chat completion APIs."""
+
+
+@main.command()
+@_PATHS
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="Port; 0 is any free one.")
+@_SEED
+@click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
+def serve(paths: tuple[Path, ...], host: str, port: int, seed: int, strict: bool) -> None:  # noqa: FBT001
+    """Serve the scenarios of files and folders (the bundled ones where none is named).
+
+    The first line on standard output has the URL. A request's model that is a scenario's name
+    selects it. SIGTERM and SIGINT end all streams and the server, with exit code 0.
+    """
+    import asyncio
+
+    from mockserver import bundled
+    from mockserver.exchange.selection import TiedScenariosError
+
+    from .serving.foreground import run
+
+    scenarios = _loaded(paths or (bundled.folder(),), strict=strict)
+    try:
+        asyncio.run(run(scenarios, host=host, port=port, seed=seed, say=click.echo))
+    except TiedScenariosError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
+
+
+@main.command()
+@_PATHS
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
+def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
+    """Check scenario files and folders: each problem as PATH:LINE:COLUMN and what to do."""
+    if not paths:
+        raise click.UsageError("name at least one scenario file or folder")
+    scenarios, found = _checked(paths)
+    for one in found:
+        click.echo(_coloured(one))
+    failed = _failed(found, strict=strict)
+    errors = sum(one.severity == "error" for one in found)
+    counts = f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}"
+    click.echo(f"{_count(len(scenarios), 'scenario')} without errors; {counts}")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--reply", "number", type=click.IntRange(1), help="Which reply; all by default.")
+@click.option("--no-stream", is_flag=True, help="Ask for one JSON body instead of a stream.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "bytes", "json", "digest"]),
+    default="text",
+    show_default=True,
+    help="bytes: exactly what goes over the wire.",
+)
+@_SEED
+def render(path: Path, number: int | None, no_stream: bool, form: str, seed: int) -> None:  # noqa: FBT001
+    """Show what a scenario file sends, byte by byte and when, without sending it.
+
+    The request is: the scenario's name as model, one user message `Hello`, `stream: true`.
+    """
+    from mockserver.exchange.plan import FoldError
+    from mockserver.exchange.rendering import default_request, plan_of
+
+    (scenario,) = _loaded((path,), strict=False)
+    count = len(scenario.replies)
+    if number is not None and number > count:
+        raise click.UsageError(f"{path} has {_count(count, 'reply', 'replies')}, not {number}")
+    numbers = range(1, count + 1) if number is None else (number,)
+    request = default_request(scenario, stream=not no_stream)
+    try:
+        plans = [plan_of(scenario, one, request, seed=seed) for one in numbers]
+    except FoldError as error:
+        raise click.ClickException(f"{path} cannot answer `stream: false`: {error}") from None
+    for one, planned in zip(numbers, plans, strict=True):
+        if form == "text":
+            click.secho(f"{scenario.name}, reply {one} of {count}", bold=True)
+        click.echo(_FORMS[form](planned), nl=False)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    import json
+
+    from mockserver.scenario.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+def demo() -> None:
+    """Serve the bundled scenarios and show a client's view of some of them, as they arrive.
+
+    In a terminal the server then goes on until Ctrl-C, so that a real client can be pointed at it.
+    """
+    import asyncio
+
+    from mockserver import demo
+
+    asyncio.run(demo.run(stay=sys.stdout.isatty()))
+
+
+def _text(planned: Plan) -> str:
+    from mockserver.exchange.rendering import as_text
+
+    return as_text(planned)
+
+
+def _bytes(planned: Plan) -> bytes:
+    from mockserver.exchange.rendering import as_bytes
+
+    return as_bytes(planned)
+
+
+def _json(planned: Plan) -> str:
+    import json
+
+    from mockserver.exchange.rendering import as_json
+
+    return json.dumps(as_json(planned), indent=2) + "\n"
+
+
+def _digest(planned: Plan) -> str:
+    from mockserver.wire.digest import digest
+
+    return digest(planned) + "\n"
+
+
+_FORMS: dict[str, Callable[[Plan], str | bytes]] = {
+    "text": _text,
+    "bytes": _bytes,
+    "json": _json,
+    "digest": _digest,
+}
+
+
+def _checked(paths: Sequence[Path]) -> tuple[list[Scenario], list[Diagnostic]]:
+    """The scenarios of all paths that have no errors, and everything found."""
+    from mockserver.scenario.load import check_path
+
+    scenarios: list[Scenario] = []
+    found: list[Diagnostic] = []
+    for path in paths:
+        checked = check_path(path)
+        scenarios += checked.scenarios
+        found += checked.diagnostics
+    return scenarios, found
+
+
+def _loaded(paths: Sequence[Path], *, strict: bool) -> list[Scenario]:
+    """The scenarios of all paths; ends the command where they cannot be used."""
+    scenarios, found = _checked(paths)
+    for one in found:
+        click.echo(_coloured(one), err=True)
+    if _failed(found, strict=strict):
+        sys.exit(1)
+    return scenarios
+
+
+def _failed(found: Sequence[Diagnostic], *, strict: bool) -> bool:
+    return any(strict or one.severity == "error" for one in found)
+
+
+def _coloured(one: Diagnostic) -> str:
+    """Its line, with the place in bold; click drops colours where no terminal is."""
+    line = str(one)
+    place, _, rest = line.partition(": ")
+    return f"{click.style(place, bold=True)}: {rest}"
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

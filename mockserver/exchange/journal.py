@@ -1,0 +1,174 @@
+"""The record of exchanges: each request, its plan, and what really happened; bounded, no clock."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mockserver.dialects.request import ChatRequest
+from mockserver.wire.digest import digest
+from mockserver.wire.instructions import Head, MarkKind, Plan, Send
+from mockserver.wire.json_text import JsonObject
+from mockserver.wire.transcript import transcript
+
+from .outcome import Outcome, Result
+from .respond import Response
+
+MOST_EXCHANGES = 1000
+"""Exchanges that are kept; the oldest ones go first."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request, its plan beside what happened.
+
+    `number` counts from 1, `arrival` is in the server's microseconds; `outcome` is None while the
+    stream is open.
+    """
+
+    number: int
+    path: str
+    arrival: int
+    response: Response
+    outcome: Outcome | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """What was to happen."""
+        return self.response.plan
+
+    @property
+    def request(self) -> ChatRequest | None:
+        """The request; None where the body was none that a provider would take."""
+        return self.response.request
+
+    @property
+    def scenario(self) -> str | None:
+        """The scenario that answered; None where none did."""
+        return self.response.chosen.scenario.name if self.response.chosen else None
+
+    @property
+    def reply_number(self) -> int | None:
+        """Which of the scenario's replies answered, counted from 1."""
+        return self.response.chosen.reply_number if self.response.chosen else None
+
+    @property
+    def refused(self) -> str | None:
+        """Why no reply answered; None where one did."""
+        return self.response.refused
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status; None where the connection ended before any head."""
+        return self.plan.head.status if self.plan.head else None
+
+    @property
+    def result(self) -> Result | None:
+        """How it ended; None while it is open."""
+        return self.outcome.result if self.outcome else None
+
+    @property
+    def exact(self) -> bool | None:
+        """Whether every planned byte was accepted and the planned ending happened."""
+        return self.outcome.exact if self.outcome else None
+
+    @property
+    def digest(self) -> str:
+        """The plan's digest; `mockserver render` prints the same one."""
+        return digest(self.plan)
+
+    @property
+    def chunks_sent(self) -> int:
+        """Completion chunks that were sent whole; 0 while the stream is open."""
+        return self._sent(MarkKind.CHUNK)
+
+    @property
+    def events_sent(self) -> int:
+        """Completion chunks, literal events and terminators that were sent whole."""
+        return self.chunks_sent + self._sent(MarkKind.EVENT)
+
+    @property
+    def lateness(self) -> int:
+        """The largest lateness of a write, in microseconds."""
+        return max((happened - planned for planned, happened, _ in self.segments()), default=0)
+
+    def segments(self) -> Iterator[tuple[int, int, int]]:
+        """Each head and segment that was written: planned time, real time, bytes.
+
+        Times are microseconds after the request's arrival. A head's bytes are not counted.
+        """
+        times = self.outcome.times if self.outcome else ()
+        for (planned, one), happened in zip(self.plan.timed(), times, strict=False):
+            if isinstance(one, Head | Send):
+                yield planned, happened, len(one.data) if isinstance(one, Send) else 0
+
+    def _sent(self, kind: MarkKind) -> int:
+        sent = sum(size for _, _, size in self.segments())
+        return sum(mark.kind is kind and mark.end <= sent for mark in self.plan.marks)
+
+    def to_json(self) -> JsonObject:
+        """Everything about it, for the control API; times and durations in microseconds."""
+        outcome = self.outcome
+        return {
+            "number": self.number,
+            "path": self.path,
+            "model": self.request.model if self.request else None,
+            "stream": self.request.stream if self.request else None,
+            "scenario": self.scenario,
+            "reply": self.reply_number,
+            "refused": self.refused,
+            "status": self.status,
+            "digest": self.digest,
+            "planned": {
+                "ending": self.plan.ending,
+                "bytes": len(self.plan.body),
+                "duration": self.plan.duration,
+                "notes": list(self.plan.notes),
+            },
+            "happened": outcome
+            and {
+                "result": outcome.result,
+                "exact": outcome.exact,
+                "sent": outcome.sent,
+                "unaccepted": outcome.unaccepted,
+                "instructions": len(outcome.times),
+                "chunks": self.chunks_sent,
+                "events": self.events_sent,
+                "lateness": self.lateness,
+                "segments": [list(one) for one in self.segments()],
+                "detail": outcome.detail,
+            },
+        }
+
+    def __str__(self) -> str:
+        """A few lines for a failing test."""
+        answered = self.refused or f"{self.scenario}, reply {self.reply_number}"
+        result = self.result or "open"
+        unsure = "" if self.exact in (True, None) else " (not exact)"
+        return (
+            f"#{self.number} {self.path} → {self.status} {result}{unsure}: {answered}\n"
+            f"{transcript(self.plan)}{self.digest}"
+        )
+
+
+class Journal:
+    """The last exchanges, oldest first."""
+
+    def __init__(self, most: int = MOST_EXCHANGES) -> None:
+        self._exchanges: deque[Exchange] = deque(maxlen=most)
+        self.total = 0
+        """All exchanges ever, those no longer kept included."""
+
+    def open(self, path: str, arrival: int, response: Response) -> Exchange:
+        """A new exchange, whose outcome is still to come."""
+        self.total += 1
+        exchange = Exchange(self.total, path, arrival, response)
+        self._exchanges.append(exchange)
+        return exchange
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(tuple(self._exchanges))
+
+    def __len__(self) -> int:
+        return len(self._exchanges)

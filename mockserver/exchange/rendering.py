@@ -1,0 +1,70 @@
+"""What a reply would send for a request that nobody has sent, for people and scripts; pure."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+
+from mockserver.dialects import DIALECTS
+from mockserver.dialects.request import ChatRequest
+from mockserver.scenario.model import Scenario
+from mockserver.seeding import Chance
+from mockserver.wire.digest import digest
+from mockserver.wire.http1 import serialize_head
+from mockserver.wire.instructions import Beat, End, Head, Instruction, Pause, Plan, Send
+from mockserver.wire.json_text import JsonObject
+from mockserver.wire.transcript import transcript
+
+from .plan import plan
+
+
+def default_request(scenario: Scenario, *, stream: bool = True) -> ChatRequest:
+    """The documented default request: the scenario's name as model, and one message, `Hello`."""
+    messages = [{"role": "user", "content": "Hello"}]
+    body = {"model": scenario.name, "messages": messages, "stream": stream}
+    return ChatRequest(scenario.name, body)
+
+
+def plan_of(scenario: Scenario, number: int, request: ChatRequest, *, seed: int = 0) -> Plan:
+    """The plan of a scenario's reply (counted from 1). Raises FoldError, as `plan` does."""
+    dialect = DIALECTS[scenario.dialect or "openai"]
+    chance = Chance(seed if scenario.seed is None else scenario.seed, scenario.name, number)
+    return plan(scenario.replies[number - 1], request, dialect, chance)
+
+
+def as_text(one: Plan) -> str:
+    """The transcript, the notes and the digest."""
+    notes = "".join(f"note: {note}\n" for note in one.notes)
+    return f"{transcript(one)}{notes}{digest(one)}\n"
+
+
+def as_bytes(one: Plan) -> bytes:
+    """Every byte that goes over the wire, the head included, beats left out."""
+    return (serialize_head(one.head) if one.head else b"") + one.body
+
+
+def as_json(one: Plan) -> JsonObject:
+    """The instructions, with planned times in microseconds and bytes in base64, and the digest."""
+    return {
+        "digest": digest(one),
+        "notes": list(one.notes),
+        "instructions": [{"at": due, **_instruction(each)} for due, each in one.timed()],
+    }
+
+
+def _instruction(one: Instruction) -> JsonObject:
+    match one:
+        case Head(status, headers):
+            return {"head": {"status": status, "headers": [list(field) for field in headers]}}
+        case Send(data):
+            return {"send": base64.b64encode(data).decode()}
+        case Pause(micros, beat):
+            return {"pause": micros, **dict(_beat(beat))}
+        case End(ending):
+            return {"end": ending}
+
+
+def _beat(beat: Beat | None) -> Iterator[tuple[str, JsonObject]]:
+    if beat is not None:
+        data = base64.b64encode(beat.data).decode()
+        yield "beat", {"every": beat.every, "send": data}

@@ -1,0 +1,60 @@
+"""The whole pure way from the bytes of a request to the plan of its answer; knows no connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mockserver.dialects import DIALECTS
+from mockserver.dialects.base import Dialect
+from mockserver.dialects.request import ChatRequest, RequestError, parse
+from mockserver.wire.events import Failure
+from mockserver.wire.instructions import Plan
+
+from .plan import DIRECT, Connection, FoldError, plan, refusal
+from .selection import Chosen, SelectionError, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The plan, and how it came about.
+
+    `request` is None where the body was none that a provider would take; `chosen` is None where no
+    reply answered; `refused` says why, where the plan is a refusal.
+    """
+
+    plan: Plan
+    request: ChatRequest | None = None
+    chosen: Chosen | None = None
+    refused: str | None = None
+
+
+def respond(
+    session: Session,
+    dialect: Dialect,
+    body: bytes,
+    scenario_header: str | None = None,
+    connection: Connection = DIRECT,
+) -> Response:
+    """The response to a request's body; `dialect` is the path's, unless the scenario names one.
+
+    Raises nothing: what is wrong with the request is answered in the dialect's error shape.
+    """
+    try:
+        request = parse(body)
+    except RequestError as error:
+        problem = Failure(error.message, param=error.param)
+        return Response(refusal(problem, 400, dialect, connection), refused=error.message)
+    try:
+        chosen = session.choose(request, scenario_header)
+    except SelectionError as error:
+        problem = Failure(str(error), error.code, "mockserver_refusal", "model")
+        return Response(refusal(problem, 404, dialect, connection), request, refused=str(error))
+    if chosen.scenario.dialect is not None:
+        dialect = DIALECTS[chosen.scenario.dialect]
+    try:
+        answer = plan(chosen.reply, request, dialect, chosen.chance, connection)
+    except FoldError as error:
+        said = f"{chosen.scenario.name} cannot answer `stream: false`: {error}."
+        problem = Failure(said, "no_fold", "mockserver_refusal", "stream")
+        return Response(refusal(problem, 400, dialect, connection), request, chosen, said)
+    return Response(answer, request, chosen)

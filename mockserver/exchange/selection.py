@@ -1,0 +1,172 @@
+"""Which reply answers a request, and if none does, which came closest; pure but for its counters.
+
+The order: what a test queued; the header `X-Mockserver-Scenario`; a `model` that is a scenario's
+name; `match`, most specific first. A session is one isolated set of counters.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mockserver.dialects.request import ChatRequest
+from mockserver.errors import MockServerError
+from mockserver.scenario.model import Match, Reply, Scenario
+from mockserver.seeding import Chance
+
+from .matching import Difference, conditions, differences, specificity
+
+SCENARIO_HEADER = "X-Mockserver-Scenario"
+
+
+class SelectionError(MockServerError):
+    """No reply answers, or more than one would; the message says what came closest.
+
+    `code` is a word for scripts: `no_scenario` or `ambiguous_match`.
+    """
+
+    def __init__(self, message: str, code: str = "no_scenario") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class TiedScenariosError(MockServerError):
+    """Two scenarios have the very same conditions, so none of them could be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The reply that answers, whose it is, and its chance; `reply_number` counts from 1."""
+
+    scenario: Scenario
+    reply: Reply
+    reply_number: int
+    chance: Chance
+
+
+class ScenarioSet:
+    """Scenarios by name, and by `match` in the order in which they are asked.
+
+    Raises TiedScenariosError where two have the same conditions, ValueError where two have the
+    same name.
+    """
+
+    def __init__(self, scenarios: Iterable[Scenario] = ()) -> None:
+        self.by_name: dict[str, Scenario] = {}
+        seen: dict[frozenset[tuple[str, str, str]], Scenario] = {}
+        for one in scenarios:
+            if one.name in self.by_name:
+                raise ValueError(f"two scenarios are named {one.name}")
+            self.by_name[one.name] = one
+            if one.match is None:
+                continue
+            other = seen.setdefault(frozenset(conditions(one.match)), one)
+            if other is not one:
+                raise TiedScenariosError(
+                    f"{one.path or one.name} and {other.path or other.name} have the same match: "
+                    "add a condition to one of them"
+                )
+        self.matching = sorted(
+            (one for one in self.by_name.values() if one.match is not None),
+            key=lambda one: specificity(one.match or _NO_MATCH),
+            reverse=True,
+        )
+
+    def named(self, name: str) -> Scenario | None:
+        """The scenario of this name, also where a `vendor/` stands in front of it."""
+        return self.by_name.get(name) or self.by_name.get(name.partition("/")[2])
+
+    def matched(self, request: ChatRequest) -> Scenario | None:
+        """The most specific scenario whose conditions hold. Raises SelectionError for a tie."""
+        found = [one for one in self.matching if one.match and not differences(one.match, request)]
+        if len(found) > 1 and _rank(found[0]) == _rank(found[1]):
+            raise SelectionError(
+                f"{found[0].name} and {found[1].name} match this request equally well: "
+                "add a condition to one of them, or send the scenario's name as model.",
+                "ambiguous_match",
+            )
+        return found[0] if found else None
+
+    def near_miss(self, request: ChatRequest) -> tuple[Scenario, tuple[Difference, ...]] | None:
+        """The scenario whose `match` has the fewest differences; None where none has a match."""
+        misses = [(one, differences(one.match, request)) for one in self.matching if one.match]
+        return min(misses, key=lambda miss: len(miss[1]), default=None)
+
+
+@dataclass
+class Session:
+    """Isolated state: what is queued, and how often each scenario has answered."""
+
+    scenarios: ScenarioSet
+    seed: int = 0
+    queued: deque[Reply] = field(default_factory=deque)
+    _taken: int = 0
+    _answers: dict[str, int] = field(default_factory=dict)
+
+    def queue(self, reply: Reply) -> None:
+        """Has this reply answer before any scenario, once; replies queued earlier come first."""
+        self.queued.append(reply)
+
+    def choose(self, request: ChatRequest, scenario_header: str | None = None) -> Chosen:
+        """The reply for this request, which counts as used from now on.
+
+        Raises SelectionError where no reply answers.
+        """
+        if self.queued:
+            self._taken += 1
+            scenario = Scenario("queue", (self.queued.popleft(),))
+            return self._chosen(scenario, 0, self._taken)
+        scenario = self._scenario(request, scenario_header)
+        earlier = self._answers.get(scenario.name, 0)
+        self._answers[scenario.name] = earlier + 1
+        position = min(earlier, len(scenario.replies) - 1)
+        return self._chosen(scenario, position, position + 1)
+
+    def _chosen(self, scenario: Scenario, position: int, number: int) -> Chosen:
+        seed = self.seed if scenario.seed is None else scenario.seed
+        reply = scenario.replies[position]
+        return Chosen(scenario, reply, number, Chance(seed, scenario.name, number))
+
+    def _scenario(self, request: ChatRequest, header: str | None) -> Scenario:
+        if header is not None:
+            found = self.scenarios.by_name.get(header)
+            if found is None:
+                raise SelectionError(
+                    f"The header {SCENARIO_HEADER} names no scenario: {header!r}."
+                    + _close(header, self.scenarios)
+                )
+            return found
+        found = self.scenarios.named(request.model) or self.scenarios.matched(request)
+        if found is None:
+            raise SelectionError(_nothing_matched(request, self.scenarios))
+        return found
+
+
+_NO_MATCH = Match()
+
+
+def _rank(scenario: Scenario) -> tuple[int, int]:
+    return specificity(scenario.match or _NO_MATCH)
+
+
+def _nothing_matched(request: ChatRequest, scenarios: ScenarioSet) -> str:
+    """What came closest, in a sentence or two."""
+    if not scenarios.by_name:
+        return "No scenario answers this request: none is loaded and no reply is queued."
+    said = f"No scenario answers this request (model {request.model!r})."
+    miss = scenarios.near_miss(request)
+    if miss is not None:
+        scenario, found = miss
+        said += f" Nearest: {scenario.name}, but {'; '.join(map(str, found))}."
+    return said + _close(request.model, scenarios)
+
+
+def _close(name: str, scenarios: ScenarioSet) -> str:
+    close = difflib.get_close_matches(name, scenarios.by_name, n=1)
+    if close:
+        return f" Did you mean the scenario {close[0]!r}?"
+    names = sorted(scenarios.by_name)
+    shown = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+    return f" A model equal to a scenario's name selects it: {shown}."

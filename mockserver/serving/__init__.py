@@ -1,0 +1,1 @@
+"""The serving floor: plans on real connections, as an aiohttp application and as a server."""

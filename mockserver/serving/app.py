@@ -1,0 +1,160 @@
+"""The mock as an ordinary aiohttp application: routes and nothing clever; knows no thread.
+
+https://docs.aiohttp.org/en/stable/web_quickstart.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from aiohttp import HttpVersion11, web
+
+from mockserver.delivery.base import Limits
+from mockserver.delivery.clock import Clock, RealClock
+from mockserver.delivery.transport import answer
+from mockserver.dialects import DIALECTS
+from mockserver.dialects.base import Dialect
+from mockserver.exchange.journal import Journal
+from mockserver.exchange.outcome import Outcome
+from mockserver.exchange.plan import Connection, refusal
+from mockserver.exchange.respond import Response, respond
+from mockserver.exchange.selection import SCENARIO_HEADER, ScenarioSet, Session
+from mockserver.scenario.model import Scenario
+from mockserver.wire.events import Failure
+from mockserver.wire.json_text import dumps
+
+from . import control
+
+BASES = {"/v1": DIALECTS["openai"], "/api/v1": DIALECTS["openrouter"]}
+"""The base paths, and the dialect that each of them speaks where the scenario names none."""
+
+MOST_BODY = 32 * 1024 * 1024
+"""Bytes of a request's body; a larger one is refused."""
+
+
+@dataclass
+class Serving:
+    """All that the handlers of one application share."""
+
+    session: Session
+    journal: Journal = field(default_factory=Journal)
+    clock: Clock = field(default_factory=RealClock)
+    limits: Limits = field(default_factory=Limits)
+    max_body: int = MOST_BODY
+    recorded: asyncio.Event = field(default_factory=asyncio.Event)
+    """Wakes those who wait for it at every outcome; it is never left set."""
+
+
+SERVING = web.AppKey("SERVING", Serving)
+
+
+def create_app(
+    scenarios: Iterable[Scenario] | ScenarioSet = (),
+    *,
+    seed: int = 0,
+    limits: Limits | None = None,
+    max_body: int = MOST_BODY,
+) -> web.Application:
+    """An application that answers with these scenarios.
+
+    `seed` is the seed of all chance where a scenario has none; `max_body` is in bytes. What it
+    shares is `app[SERVING]`. Raises TiedScenariosError or ValueError for scenarios that cannot
+    stand side by side.
+    """
+    one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
+    app = web.Application(client_max_size=max_body)
+    app[SERVING] = Serving(Session(one_set, seed), limits=limits or Limits(), max_body=max_body)
+    for base in BASES:
+        app.router.add_post(f"{base}/chat/completions", completions)
+        app.router.add_get(f"{base}/models", models)
+    app.router.add_get("/__mockserver__/health", health)
+    app.router.add_get("/__mockserver__/journal", journal)
+    app.router.add_route("*", "/{path:.*}", not_served)
+    return app
+
+
+async def completions(request: web.Request) -> web.StreamResponse:
+    """Answers `POST …/chat/completions`."""
+    serving = request.app[SERVING]
+    dialect = _dialect(request)
+    try:
+        body = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        said = f"The body of your request is larger than {serving.max_body} bytes."
+        problem = Failure(said)
+        plan = refusal(problem, 413, dialect, Connection(_chunked(request), keep_alive=False))
+        return await _deliver(request, Response(plan, refused=said))
+    header = request.headers.get(SCENARIO_HEADER)
+    response = respond(serving.session, dialect, body, header, _connection(request))
+    return await _deliver(request, response)
+
+
+async def models(request: web.Request) -> web.Response:
+    """Answers `GET …/models` with the scenarios' names, which select them."""
+    names = request.app[SERVING].session.scenarios.by_name
+    return web.json_response(_dialect(request).models(names), dumps=dumps)
+
+
+async def not_served(request: web.Request) -> web.StreamResponse:
+    """Answers every other path and method, in the dialect's error shape."""
+    await request.release()
+    allowed = _METHODS.get(request.path)
+    if allowed is None:
+        served = ", ".join(f"{method} {path}" for path, method in _METHODS.items())
+        said, status = f"{request.path} is not served here. Served: {served}.", 404
+    else:
+        said, status = f"{request.path} takes {allowed}, not {request.method}.", 405
+    problem = Failure(said, "not_served", "mockserver_refusal")
+    plan = refusal(problem, status, _dialect(request), _connection(request))
+    return await _deliver(request, Response(plan, refused=said))
+
+
+async def health(request: web.Request) -> web.Response:
+    """Answers `GET /__mockserver__/health`."""
+    serving = request.app[SERVING]
+    return web.json_response(control.health(serving.session, serving.journal), dumps=dumps)
+
+
+async def journal(request: web.Request) -> web.Response:
+    """Answers `GET /__mockserver__/journal`."""
+    return web.json_response(control.journal(request.app[SERVING].journal), dumps=dumps)
+
+
+_METHODS = {
+    **{f"{base}/chat/completions": "POST" for base in BASES},
+    **{f"{base}/models": "GET" for base in BASES},
+    "/__mockserver__/health": "GET",
+    "/__mockserver__/journal": "GET",
+}
+
+
+def _dialect(request: web.Request) -> Dialect:
+    found = (dialect for base, dialect in BASES.items() if request.path.startswith(f"{base}/"))
+    return next(found, DIALECTS["openai"])
+
+
+def _chunked(request: web.Request) -> bool:
+    return request.version >= HttpVersion11
+
+
+def _connection(request: web.Request) -> Connection:
+    chunked = _chunked(request)
+    return Connection(chunked, keep_alive=chunked and request.keep_alive)
+
+
+async def _deliver(request: web.Request, response: Response) -> web.StreamResponse:
+    """Carries out the plan and keeps the record of it."""
+    serving = request.app[SERVING]
+    arrival = serving.clock.now()
+    exchange = serving.journal.open(request.path, arrival, response)
+
+    def record(outcome: Outcome) -> None:
+        exchange.outcome = outcome
+        serving.recorded.set()
+        serving.recorded.clear()
+
+    return await answer(
+        request, response.plan, serving.clock, arrival, record=record, limits=serving.limits
+    )

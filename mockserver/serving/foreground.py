@@ -1,0 +1,31 @@
+"""A server that runs in the foreground until a signal ends it; knows no command line."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+
+from mockserver.scenario.model import Scenario
+
+from .server import MockServer
+
+
+async def run(
+    scenarios: Iterable[Scenario],
+    *,
+    host: str,
+    port: int,
+    seed: int,
+    say: Callable[[str], object],
+) -> None:
+    """Serves until SIGTERM or SIGINT; `say` hears the ready line first. Raises OSError."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    async with MockServer(scenarios, seed=seed, host=host, port=port) as server:
+        say(f"mockserver is ready at {server.url}")
+        say(f"  OpenAI clients:     base_url {server.base_url}")
+        say(f"  OpenRouter clients: base_url {server.openrouter_url}")
+        await stopped.wait()
