@@ -6,7 +6,7 @@ an error or an end. A literal chunk counts as what it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from mockserver.dialects.base import Defaults
@@ -24,6 +24,9 @@ from mockserver.wire.instructions import End
 
 Items = Sequence[ScriptItem]
 
+_CALLING = (Delta, LiteralChunk, UsageTail, Failure)
+"""What is a completion chunk, or stands for one; all else calls for nothing."""
+
 
 def settle(written: Automatic | None, defaults: Defaults) -> Defaults:
     """What the reply says, and the dialect's defaults for the rest."""
@@ -37,15 +40,15 @@ def add(
     items: Items, rules: Defaults, comments: Sequence[str], tail: UsageTail | None
 ) -> list[ScriptItem]:
     """The items with all that is added; `tail` is the usage to add, or None."""
-    if not any(_choices(item) or isinstance(item, Delta | Failure) for item in items):
+    if not any(isinstance(item, _CALLING) for item in items):
         return list(items)
     added = with_role(items, rules)
     if not isinstance(items[-1], End | Failure):
         added = with_finish(added, rules)
         if tail is not None and not any(map(_holds_usage, items)):
-            at = _before_closing(added, (Done,))
+            at = _first(added, _is_done)
             added = [*added[:at], tail, *added[at:]]
-        if rules.done and not any(isinstance(item, Done) for item in items):
+        if rules.done and not any(map(_is_done, items)):
             added = [*added, Done()]
     return [*map(Comment, comments if rules.comments else ()), *added]
 
@@ -86,7 +89,7 @@ def with_finish(items: Items, rules: Defaults) -> list[ScriptItem]:
         if rules.finish == "last_delta" and isinstance(delta, Delta):
             result[last] = replace(delta, finish=reason)
         else:
-            at = _before_closing(result, (UsageTail, Done), last + 1)
+            at = _first(result, _closes, last + 1)
             result.insert(at, Delta(index, finish=reason))
     return result
 
@@ -125,7 +128,16 @@ def _holds_usage(item: ScriptItem) -> bool:
     )
 
 
-def _before_closing(items: Items, kinds: tuple[type, ...], start: int = 0) -> int:
-    """The place of the first item of these kinds from `start` on; else the end."""
-    found = (at for at in range(start, len(items)) if isinstance(items[at], kinds))
+def _is_done(item: ScriptItem) -> bool:
+    return isinstance(item, Done)
+
+
+def _closes(item: ScriptItem) -> bool:
+    """Whether an item belongs after the last finish_reason: usage of no choice, the terminator."""
+    return _is_done(item) or (_holds_usage(item) and not any(_choices(item)))
+
+
+def _first(items: Items, wanted: Callable[[ScriptItem], bool], start: int = 0) -> int:
+    """The place of the first wanted item from `start` on; else the end."""
+    found = (at for at in range(start, len(items)) if wanted(items[at]))
     return next(found, len(items))
