@@ -9,8 +9,11 @@ A token is, at each place of the text, the longest of
 * a word: letters, digits, underscores and their combining marks, with the one space before it;
 * a character of a script written without spaces (Han, kana, Thai …) or a Hangul syllable;
 * a run of white space (but the last space goes with a word that follows);
-* a symbol or punctuation mark: one, with what joins it (marks, variation selectors, skin tones, a
-  zero-width joiner and what it joins; two regional indicators are one flag).
+* a symbol or punctuation mark: one, with what joins it (a zero-width joiner and what it joins; two
+  regional indicators are one flag).
+
+Marks (combining marks, variation selectors, skin tones, tags) and joiners stay with what is before
+them.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ _SPACELESS = (
     (0x1000, 0x109F),  # Myanmar
     (0x1780, 0x17FF),  # Khmer
     (0x2E80, 0x2FDF),  # CJK radicals
+    (0x3005, 0x3007),  # iteration mark, closing mark, ideographic zero
     (0x3040, 0x30FF),  # Hiragana, Katakana
     (0x3100, 0x31FF),  # Bopomofo and extensions
     (0x3400, 0x4DBF),  # CJK extension A
@@ -33,10 +37,11 @@ _SPACELESS = (
     (0xF900, 0xFAFF),  # CJK compatibility ideographs
     (0x20000, 0x3FFFF),  # CJK extensions B and later
 )
-_TOKEN = re.compile("S?W[WM]*|CM*|FFM*|[SN]+(?=SW)|[SN]+|[OF]M*(?:J.M*)*|.")
+_TOKEN = re.compile("S?W[WMJ]*|C[MJ]*|FF[MJ]*|[SN]+(?=SW)|[SN]+[MJ]*|[OF]M*(?:J+[OWCF]?M*)*|[MJ]+")
 """The grammar above, over the kinds of the characters, one letter each."""
 
-_MARKS = frozenset("\ufe0e\ufe0f") | frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_MARKS = frozenset(map(chr, (0x200C, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))))
+"""The zero-width non-joiner, skin tones, and the tags of a region's flag; what else is a mark has a category that says so."""
 
 
 @lru_cache(maxsize=65536)
