@@ -15,8 +15,9 @@ from .base import FINGERPRINT
 def fold(chunks: Iterable[JsonObject]) -> JsonObject:
     """The whole completion of these chunks: texts joined, tool calls merged by index.
 
-    Of every other key the last value that is not null stands. `system_fingerprint` is always there
-    as text: some clients refuse a result without it.
+    Lists in a delta and the lists of logprobs are joined too; of every other key the last value
+    that is not null stands. `system_fingerprint` is always there as text: some clients refuse a
+    result without it. The chunks must be foldable.
     """
     envelope: JsonObject = {}
     choices: dict[int, JsonObject] = {}
@@ -34,21 +35,46 @@ def fold(chunks: Iterable[JsonObject]) -> JsonObject:
     }
 
 
+def foldable(chunk: JsonObject) -> bool:
+    """Whether a chunk has the shape that folding knows; a literal one may have any."""
+    choices = chunk.get("choices") or []
+    return isinstance(choices, list) and all(map(_foldable_choice, choices))
+
+
+def _foldable_choice(choice: Json) -> bool:
+    if not (isinstance(choice, dict) and isinstance(choice.get("index", 0), int | float)):
+        return False
+    delta = choice.get("delta") or {}
+    if not (isinstance(delta, dict) and isinstance(choice.get("logprobs") or {}, dict)):
+        return False
+    calls = delta.get("tool_calls") or []
+    return isinstance(calls, list) and all(map(_foldable_call, calls))
+
+
+def _foldable_call(call: Json) -> bool:
+    return (
+        isinstance(call, dict)
+        and isinstance(call.get("index", 0), int | float)
+        and isinstance(call.get("function") or {}, dict)
+    )
+
+
 def _fold_choice(choices: dict[int, JsonObject], choice: JsonObject) -> None:
     index = choice.get("index", 0)
     message: JsonObject = {"role": "assistant", "content": None, "refusal": None}
     kept = choices.setdefault(index, {"index": index, "message": message})
     message = kept["message"]
-    _keep(kept, choice, ("delta",))
+    _keep(kept, choice, ("delta", "logprobs"))
+    _join(kept.setdefault("logprobs", {}), choice.get("logprobs") or {})
     for key, value in (choice.get("delta") or {}).items():
         if key == "tool_calls":
             calls = message.setdefault("tool_calls", [])
             for part in value or ():
                 _fold_call(calls, part)
-        elif isinstance(value, str) and key != "role":
-            message[key] = (message.get(key) or "") + value
-        elif value is not None:
-            message[key] = value
+        elif key == "role":
+            message[key] = value or message[key]
+        else:
+            _join(message, {key: value})
 
 
 def _fold_call(calls: list[JsonObject], part: JsonObject) -> None:
@@ -57,10 +83,11 @@ def _fold_call(calls: list[JsonObject], part: JsonObject) -> None:
     if call is None:
         call = {"index": index, "id": "", "type": "function", "function": {}}
         calls.append(call)
-    _keep(call, part, ("function", "index"))
-    function = call["function"]
-    for key, value in (part.get("function") or {}).items():
-        function[key] = function.get(key, "") + value if isinstance(value, str) else value
+    _keep(call, {key: value for key, value in part.items() if value != ""}, ("function", "index"))
+    function = part.get("function") or {}
+    if function.get("name") == call["function"].get("name"):  # said again, as some providers do
+        function = {key: value for key, value in function.items() if key != "name"}
+    _join(call["function"], function)
 
 
 def _finished(choice: JsonObject) -> JsonObject:
@@ -73,8 +100,24 @@ def _finished(choice: JsonObject) -> JsonObject:
             {key: value for key, value in call.items() if key != "index"} for call in calls
         ]
         message["content"] = message["content"] or None
-    order = {"index": choice["index"], "message": message, "logprobs": None, "finish_reason": None}
-    return {**order, **choice}
+    return {
+        "index": choice["index"],
+        "message": message,
+        "finish_reason": None,
+        **choice,
+        "logprobs": choice["logprobs"] or None,
+    }
+
+
+def _join(target: JsonObject, source: JsonObject) -> None:
+    """Puts each value of the source after the target's: texts and lists are joined, null is not."""
+    for key, value in source.items():
+        old = target.get(key)
+        if value is None:
+            target.setdefault(key, None)
+        else:
+            joined = isinstance(value, str | list) and type(value) is type(old)
+            target[key] = old + value if joined else value
 
 
 def _keep(target: JsonObject, source: JsonObject, without: tuple[str, ...]) -> None:
