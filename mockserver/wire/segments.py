@@ -1,8 +1,8 @@
 """The last pass: pieces of the body become segments, and so a plan; knows no event and no socket.
 
 Pieces without a pause between them leave in one write, up to 64 KiB; coalescing never crosses a
-pause. With a segment size, each segment holds that many body bytes and the coding bytes (size
-lines, line ends, the last HTTP chunk) ride along with the body byte next to them.
+pause. With a segment size, each segment holds that many body bytes. Coding bytes (size lines, line
+ends, the last HTTP chunk) always ride along with the body byte next to them.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class _Segments:
             while len(piece.body) > (room := self._room(piece)):
                 part, piece = piece.split(room)
                 self._append(part)
-        elif self._held and self._held + len(piece.data) > MOST:
+        elif piece.body and self._held and self._held + len(piece.data) > MOST:
             self._flush()
         self._append(piece)
 
