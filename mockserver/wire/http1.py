@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from .instructions import Head, MarkKind
+from .instructions import Beat, Head, MarkKind, Pause
 
 TERMINATOR = b"0\r\n\r\n"
 """The last HTTP chunk, which tells a client that the body is whole (RFC 9112, section 7.1)."""
@@ -65,8 +65,11 @@ class Piece:
 
 
 def piece(body: bytes, coding: BodyCoding, mark: MarkKind | None = None) -> Piece:
-    """The piece for some bytes of a body: under the chunked coding one HTTP chunk."""
-    if coding is BodyCoding.CHUNKED:
+    """The piece for some bytes of a body: under the chunked coding one HTTP chunk.
+
+    No bytes are no HTTP chunk: an empty one would say that the body is whole.
+    """
+    if coding is BodyCoding.CHUNKED and body:
         return Piece(body, f"{len(body):x}\r\n".encode(), b"\r\n", mark)
     return Piece(body, mark=mark)
 
@@ -74,6 +77,15 @@ def piece(body: bytes, coding: BodyCoding, mark: MarkKind | None = None) -> Piec
 def last_piece(coding: BodyCoding) -> Piece:
     """What tells the client, after the last byte, that the body is whole; may have no bytes."""
     return Piece(b"", TERMINATOR if coding is BodyCoding.CHUNKED else b"")
+
+
+def coded(pause: Pause, coding: BodyCoding) -> Pause:
+    """The pause with its beat as socket bytes; a body of a known length has no room for a beat."""
+    if pause.beat is None:
+        return pause
+    if coding is BodyCoding.LENGTH:
+        return Pause(pause.micros)
+    return Pause(pause.micros, Beat(pause.beat.every, piece(pause.beat.data, coding).data))
 
 
 class Unchunker:
