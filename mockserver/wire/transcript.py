@@ -51,7 +51,7 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 def _segment(title: str, lines: list[str]) -> Iterator[str]:
     if len(lines) == 1 and lines[0].startswith("+"):
-        yield f"{title}  {lines[0]}"
+        yield f"{title}  {lines[0]}".rstrip()
     else:
         yield title
         yield from (f"{'':{_WIDTH}}{line}".rstrip() for line in lines)
@@ -65,8 +65,8 @@ class _Body:
     """The body's lines, segment by segment."""
 
     def __init__(self, plan: Plan) -> None:
-        fields = dict(plan.head.headers) if plan.head else {}
-        self._coding = Unchunker() if "Transfer-Encoding" in fields else None
+        names = {name.lower() for name, _ in plan.head.headers} if plan.head else set()
+        self._coding = Unchunker() if "transfer-encoding" in names else None
         self._inside = False
 
     def lines(self, data: bytes) -> list[str]:
