@@ -9,10 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from yaml.error import Mark, MarkedYAMLError
-from yaml.events import Event, ScalarEvent
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from yaml.parser import Parser
 from yaml.scanner import Scanner
 from yaml.tokens import ScalarToken
@@ -25,11 +35,40 @@ _IN_FLOW = r"(?:[^\0 \t\r\n:,\[\]{}]|:(?![\0 \t\r\n,\[\]{}]))+"
 _PLAIN_BLOCK = re.compile(rf"{_IN_BLOCK}(?:[ \t]+(?![# \t]){_IN_BLOCK})*")
 _PLAIN_FLOW = re.compile(rf"{_IN_FLOW}(?:[ \t]+(?![# \t]){_IN_FLOW})*")
 _LINE_BREAKS_OF_YAML_1_1 = re.compile("[\x85\u2028\u2029]")
+TOO_DEEP = "too deep"
+NO_CHARACTER = "no such character"
+"""What is said of the two errors that are not PyYAML's."""
 _WHITE = "\0 \t\r\n"
 
 
-class TooDeep(MarkedYAMLError):
-    """Brackets nested deeper than the bound."""
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of reading: a document, a value, or the end of a list or mapping begins here.
+
+    `line` and `column` are 1-based. `start` and `end` are indexes in the text. `style` is the
+    quote (or `|`, `>`) of a text, empty where it has none.
+    """
+
+    kind: Literal["document", "scalar", "alias", "list", "mapping", "end"]
+    line: int
+    column: int
+    start: int
+    end: int
+    anchor: str | None = None
+    has_tag: bool = False
+    value: str = ""
+    style: str = ""
+
+
+@dataclass(eq=False)
+class NotYamlError(Exception):
+    """Where and why reading cannot go on, in PyYAML's words; `opened` is where the thing began."""
+
+    said: str
+    line: int
+    column: int
+    opened_line: int
+    opened_column: int
 
 
 class _Text:
@@ -60,10 +99,10 @@ class _Text:
         self.index = self.pointer = end
 
     def get_mark(self) -> Mark:
-        return Mark("", self.index, self.line, self.column, None, None)
+        return Mark("", self.index, self.line, self.column, None, 0)
 
 
-class _Events(_Text, Scanner, Parser):  # type: ignore[misc]
+class _Events(_Text, Scanner, Parser):
     def __init__(self, text: str, depth: int) -> None:
         _Text.__init__(self, text)
         Scanner.__init__(self)
@@ -72,7 +111,7 @@ class _Events(_Text, Scanner, Parser):  # type: ignore[misc]
 
     def fetch_flow_collection_start(self, TokenClass: Any) -> None:  # noqa: N803
         if self.flow_level >= self.depth:
-            raise TooDeep(problem="too deep", problem_mark=self.get_mark())
+            raise MarkedYAMLError(problem=TOO_DEEP, problem_mark=self.get_mark())
         super().fetch_flow_collection_start(TokenClass)
 
     def fetch_flow_scalar(self, style: str) -> None:
@@ -97,7 +136,7 @@ class _Events(_Text, Scanner, Parser):  # type: ignore[misc]
             if self.peek() == "#":
                 while self.peek() not in "\0\r\n":
                     self.forward()
-            if not self.scan_line_break():
+            if not self.scan_line_break():  # type: ignore[no-untyped-call]
                 return
             if not self.flow_level:
                 self.allow_simple_key = True
@@ -138,25 +177,66 @@ class _Events(_Text, Scanner, Parser):  # type: ignore[misc]
 
 
 def events(text: str, depth: int) -> Iterator[Event]:
-    """The parse events of a text without control characters below U+0020, one by one.
+    """The events of a text without control characters below U+0020, one by one.
 
-    Raises yaml.MarkedYAMLError where the text is not YAML; TooDeep where brackets nest deeper
-    than `depth`.
+    Raises NotYamlError where the text is not YAML, or where brackets nest deeper than `depth`.
     """
     there, back = _stand_ins(text)
     source = _Events(text.translate(there), depth)
     try:
         while source.check_event():
-            event = source.get_event()
-            if back and isinstance(event, ScalarEvent):
-                event.value = event.value.translate(back)
-            yield event
-    except (OverflowError, ValueError) as error:
+            if (event := _event(source.get_event(), back)) is not None:  # type: ignore[no-untyped-call]
+                yield event
+    except MarkedYAMLError as error:
+        raise _refusal(error) from None
+    except (OverflowError, ValueError):
         mark = source.get_mark()
-        raise MarkedYAMLError(problem="no such character", problem_mark=mark) from error
+        raise _refusal(MarkedYAMLError(problem=NO_CHARACTER, problem_mark=mark)) from None
 
 
-def _stand_ins(text: str) -> tuple[dict[int, int], dict[int, int]]:
+def _event(event: Any, back: dict[int, str]) -> Event | None:
+    kind = _KINDS.get(type(event))
+    if kind is None:
+        return None
+    start, end = event.start_mark, event.end_mark
+    if not isinstance(event, NodeEvent):
+        return Event(kind, start.line + 1, start.column + 1, start.index, end.index)
+    value, style = "", ""
+    if isinstance(event, ScalarEvent):
+        value, style = event.value.translate(back), event.style or ""
+    return Event(
+        kind,
+        start.line + 1,
+        start.column + 1,
+        start.index,
+        end.index,
+        event.anchor,
+        getattr(event, "tag", None) is not None,
+        value,
+        style,
+    )
+
+
+_KINDS: dict[type, Literal["document", "scalar", "alias", "list", "mapping", "end"]] = {
+    DocumentStartEvent: "document",
+    ScalarEvent: "scalar",
+    AliasEvent: "alias",
+    SequenceStartEvent: "list",
+    MappingStartEvent: "mapping",
+    SequenceEndEvent: "end",
+    MappingEndEvent: "end",
+}
+
+
+def _refusal(error: MarkedYAMLError) -> NotYamlError:
+    mark, opened = error.problem_mark, error.context_mark or error.problem_mark
+    assert mark is not None
+    assert opened is not None
+    said = f"{error.context or ''} | {error.problem or ''}"
+    return NotYamlError(said, mark.line + 1, mark.column + 1, opened.line + 1, opened.column + 1)
+
+
+def _stand_ins(text: str) -> tuple[dict[int, int], dict[int, str]]:
     """Characters that stand in for those that PyYAML takes for line breaks, and the way back."""
     found = sorted(set(_LINE_BREAKS_OF_YAML_1_1.findall(text)))
     if not found:
@@ -164,4 +244,4 @@ def _stand_ins(text: str) -> tuple[dict[int, int], dict[int, int]]:
     taken = set(text)
     free = (code for code in range(0xF0000, 0x110000) if chr(code) not in taken)
     there = {ord(ch): code for ch, code in zip(found, free, strict=False)}
-    return there, {code: ch for ch, code in there.items()}
+    return there, {code: chr(ch) for ch, code in there.items()}

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from .diagnostics import Diagnostic, ScenarioError, Severity, errors, in_order
 from .model import Scenario, ScenarioFile, build
 from .reach import unreachable
-from .source import DEFAULT_BOUNDS, Bounds, Mapping, Node, Sequence, plain, read
+from .source import read
+from .tree import DEFAULT_BOUNDS, Bounds, Mapping, Node, every, plain
 from .wording import explain
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -86,16 +87,13 @@ def _follows(one: Diagnostic, root: Node, written: tuple[Diagnostic, ...]) -> bo
     return one.rule in _NEEDS_ALL_KEYS and place in _incomplete(root)
 
 
-def _incomplete(node: Node) -> Iterator[tuple[int, int]]:
+def _incomplete(root: Node) -> set[tuple[int, int]]:
     """Where the mappings begin of which some key was refused."""
-    if isinstance(node, Mapping):
-        if not node.whole:
-            yield node.line, node.column
-        for _, value in node.entries:
-            yield from _incomplete(value)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _incomplete(item)
+    return {
+        (node.line, node.column)
+        for node in every(root)
+        if isinstance(node, Mapping) and not node.whole
+    }
 
 
 # -- files ------------------------------------------------------------------------------------
@@ -149,7 +147,7 @@ def check_folder(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
     if not files and not found:
         hint = f"scenario files end with {', '.join(SUFFIXES)}"
         return Checked((), (_whole(shown, "empty-folder", "no scenario file is here", hint),))
-    scenarios = []
+    scenarios: list[Scenario] = []
     for name, paths in files.items():
         if len(paths) > 1:
             others = " and ".join(paths[:-1])

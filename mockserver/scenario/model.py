@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, Tag, field_validator, model_validator
+from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from .steps import EndingName, ErrorBody, Stall, Step
-from .values import Duration, Pattern, Position, Record, by_shape
+from .values import Duration, HeaderName, HeaderText, Pattern, Position, Record, by_shape
 
 DialectName = Literal["openai", "openrouter"]
 Steps = Annotated[tuple[Step, ...], Field(strict=False, max_length=100_000)]
@@ -118,15 +118,12 @@ class Manner(Record):
     """Cuts and stalls at places of the stream."""
 
 
-_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-
-
 class Reply(Manner):
-    """The answer to one request: a stream, an error before any stream, or an end before any head."""
+    """The answer to one request: a stream, an error before it, or an end before any head."""
 
     status: Annotated[int, Field(ge=200, le=599)] | None = None
     """The HTTP status (200 for a stream, 500 for an error)."""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: dict[HeaderName, HeaderText] = Field(default_factory=dict)
     """Header fields, added to the dialect's; the same name replaces."""
     error: ErrorBody | None = None
     """An error before the stream, as JSON in the dialect's shape."""
@@ -134,22 +131,6 @@ class Reply(Manner):
     """The script, from top to bottom."""
     end: EndingName | None = None
     """The connection ends so before any head."""
-
-    @field_validator("headers")
-    @classmethod
-    def _sendable(cls, value: dict[str, str]) -> dict[str, str]:
-        for name, text in value.items():
-            if not name or not _TOKEN.issuperset(name):
-                raise PydanticCustomError(
-                    "header", "{name} is not a header name", {"name": repr(name), "key": name}
-                )
-            if any(ord(c) < 32 or ord(c) > 255 or ord(c) == 127 for c in text):
-                raise PydanticCustomError(
-                    "header",
-                    "the value of {name} has a character that no header can carry",
-                    {"name": name, "key": name},
-                )
-        return value
 
     @model_validator(mode="after")
     def _one_answer(self) -> Reply:

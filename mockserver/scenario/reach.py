@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .diagnostics import Diagnostic
-from .source import Mapping, Node, Scalar, Sequence
+from .tree import Mapping, Node, Scalar, Sequence
 
 
 def unreachable(root: Node, path: str) -> Iterator[Diagnostic]:

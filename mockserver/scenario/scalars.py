@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Plain = str | int | float | bool | None
+from .tree import Plain
 
 
 @dataclass(frozen=True, slots=True)

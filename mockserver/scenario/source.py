@@ -7,95 +7,15 @@ reading on is noted and read on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
-from yaml.error import Mark, MarkedYAMLError
-from yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    DocumentStartEvent,
-    Event,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceStartEvent,
-)
+from collections.abc import Callable, Iterator
+from typing import ClassVar, NoReturn
 
 from . import syntax
-from .diagnostics import Diagnostic, Severity
-from .events import TooDeep, events
-from .scalars import Plain, Refusal, resolve
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How much a scenario file may hold, counted after its aliases are expanded."""
-
-    characters: int = 1_000_000
-    """Characters of a file, and of all its values."""
-    nodes: int = 100_000
-    """Values and keys of a file."""
-    depth: int = 64
-    """Lists and mappings inside each other; at most 100."""
-    files: int = 10_000
-    """Files of a folder."""
-
-
-DEFAULT_BOUNDS = Bounds()
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value and where it begins; `nodes` and `characters` count what is in it."""
-
-    line: int
-    column: int
-    nodes: int
-    characters: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar(Node):
-    """Text, a number, a truth value or null; `text` is what is written, without its quotes."""
-
-    value: Plain
-    text: str
-    quoted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence(Node):
-    """A list."""
-
-    items: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping(Node):
-    """Keys and values in the order of the file, each key once; whole unless some were refused."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    whole: bool = True
-
-    def get(self, key: str) -> Node | None:
-        """The value of a key."""
-        return next((value for name, value in self.entries if name.text == key), None)
-
-    def key(self, key: str) -> Scalar | None:
-        """The key itself, which has a place too."""
-        return next((name for name, _ in self.entries if name.text == key), None)
-
-
-def plain(node: Node) -> Any:
-    """The node's value as Python holds JSON."""
-    if isinstance(node, Mapping):
-        return {key.text: plain(value) for key, value in node.entries}
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    assert isinstance(node, Scalar)
-    return node.value
+from .diagnostics import Diagnostic
+from .events import TOO_DEEP, Event, NotYamlError, events
+from .scalars import Refusal, resolve
+from .text import INVISIBLE, START, SURROGATE, At, Notes, Place, StopError, read_text
+from .tree import DEFAULT_BOUNDS, Bounds, Mapping, Node, Plain, Scalar, Sequence
 
 
 def read(
@@ -106,316 +26,232 @@ def read(
     Without a tree the text could not be read to its end. `path` stands in the diagnostics; a
     path ending in `.json` wants strict JSON. Never raises for any text.
     """
-    reader = _Reader(path, bounds)
+    notes = Notes(path)
     try:
-        return reader.read(source), tuple(reader.found)
-    except _Stop:
-        return None, tuple(reader.found)
+        text = read_text(source, bounds, notes)
+        return _Tree(text, bounds, notes).document(), tuple(notes.found)
+    except StopError:
+        return None, tuple(notes.found)
 
 
-class _Stop(Exception):  # noqa: N818 - it says that reading cannot go on, after a diagnostic
-    pass
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_NEEDS_ESCAPE = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_EXAMPLE = "write e.g. `reply: [{text: Hello}]`"
 _CUT = re.compile(r" #[^\s#!-]")
+_EMPTY_CUT = re.compile(r" +#[^\s#!-]")
 
 
-class _Reader:
-    def __init__(self, path: str, bounds: Bounds) -> None:
-        self.path = path
+class _Tree:
+    """Builds the nodes of one text from its events."""
+
+    def __init__(self, text: str, bounds: Bounds, notes: Notes) -> None:
+        self.text = text
         self.bounds = bounds
-        self.found: list[Diagnostic] = []
+        self.note = notes.note
+        self.stop = notes.stop
+        self.path = notes.path
+        self.found = notes.found
+        self.events = events(text, bounds.depth)
         self.anchors: dict[str, Node | None] = {}
-        self.unused: dict[str, Mark] = {}
+        self.unused: dict[str, Event] = {}
         self.nodes = self.characters = 0
-        self.text = ""
 
-    # -- text ---------------------------------------------------------------------------------
-
-    def read(self, source: str | bytes) -> Node:
-        self.text = (
-            source.removeprefix("\ufeff") if isinstance(source, str) else self.decode(source)
-        )
-        if len(self.text) > self.bounds.characters:
-            self.stop(1, 1, "too-large", f"more than {self.bounds.characters} characters in a file")
-        if bad := _CONTROL.search(self.text):
-            self.stop(
-                *syntax.place(self.text, bad.start()),
-                "control-character",
-                f"a character that no text file may have: {syntax.name_of(bad.group())}",
-                hint=f'inside double quotes write "{syntax.escape_of(bad.group())}"',
-            )
-        if self.path.lower().endswith(".json"):
-            self.found += syntax.json_problems(self.text, self.path)
-        stream = events(self.text, self.bounds.depth)
+    def document(self) -> Node:
+        """The one document of the text."""
         try:
-            return self.document(stream)
-        except TooDeep as error:
-            assert error.problem_mark is not None
-            self.too_deep(error.problem_mark)
-        except MarkedYAMLError as error:
+            root = self.only_document()
+        except NotYamlError as error:
+            if TOO_DEEP in error.said:
+                self.too_deep(error)
             self.found.append(syntax.explain(error, self.text, self.path))
-        raise _Stop
-
-    def decode(self, source: bytes) -> str:
-        if source.startswith((b"\xff\xfe", b"\xfe\xff")):
-            self.stop(1, 1, "encoding", "this file is saved as UTF-16", hint="save it as UTF-8")
-        try:
-            return source.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            before = source[: error.start].decode("utf-8-sig", "replace")
-            self.stop(
-                *syntax.place(before, len(before)),
-                "encoding",
-                "this is not UTF-8",
-                value=f"byte 0x{source[error.start]:02x}",
-                hint="save the file as UTF-8",
+            raise StopError from None
+        for event in self.unused.values():
+            self.note(
+                event,
+                "unused-anchor",
+                "an anchor that no alias uses",
+                f"&{event.anchor}",
+                "if it is text, put quotes around all of it",
+                "warning",
             )
-            raise
+        return root
 
-    # -- nodes --------------------------------------------------------------------------------
-
-    def document(self, stream: Iterator[Event]) -> Node:
+    def only_document(self) -> Node:
         root: Node | None = None
-        for event in stream:
-            if isinstance(event, DocumentStartEvent) and root is not None:
-                mark = event.start_mark
+        for event in self.events:
+            if event.kind != "document":
+                root = self.node(event, 0)
+            elif root is not None:
                 self.stop(
-                    mark.line + 1,
-                    mark.column + 1,
+                    event,
                     "several-documents",
                     "a second document begins here, and one file is one scenario",
                     hint="put it into a file of its own",
                 )
-            if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent | AliasEvent):
-                root = self.node(event, stream, 0)
-        if root is None or (isinstance(root, Scalar) and root.value is None):
-            self.stop(1, 1, "empty-file", "nothing is in this file", hint=_EXAMPLE)
-        for name, mark in self.unused.items():
-            self.note(
-                mark,
-                "unused-anchor",
-                "an anchor that no alias uses",
-                value=f"&{name}",
-                hint="if it is text, put quotes around all of it",
-                severity="warning",
-            )
-        assert root is not None
+        if root is None or (isinstance(root, Scalar) and root.value is None and not root.text):
+            self.stop(START, "empty-file", "nothing is in this file", hint=_EXAMPLE)
         return root
 
-    def node(self, event: Any, stream: Iterator[Event], depth: int) -> Node:
-        mark = event.start_mark
-        if isinstance(event, AliasEvent):
+    def node(self, event: Event, depth: int) -> Node:
+        if event.kind == "alias":
             return self.alias(event, depth)
-        self.count(mark, 1, len(getattr(event, "value", "")))
-        if event.tag is not None:
-            self.note(
-                mark,
-                "tag",
-                "a scenario has no tags",
-                value=self.line_from(mark),
-                hint="leave the tag out; if it is text, put quotes around it",
-            )
-        if isinstance(event, ScalarEvent):
-            node = self.scalar(event)
-            self.remember(event.anchor, mark, node)
-            return node
-        if depth >= self.bounds.depth:
-            self.too_deep(mark)
-        self.remember(event.anchor, mark, None)
-        make = self.sequence if isinstance(event, SequenceStartEvent) else self.mapping
-        made = make(mark, stream, depth + 1)
+        self.count(event, 1, len(event.value))
+        if event.has_tag:
+            hint = "leave the tag out; if it is text, put quotes around it"
+            self.note(event, "tag", "a scenario has no tags", self.line_from(event), hint)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+            self.unused[event.anchor] = event
+        if depth >= self.bounds.depth and event.kind != "scalar":
+            self.too_deep(event)
+        made = self.make[event.kind](self, event, depth + 1)
         if event.anchor is not None:
             self.anchors[event.anchor] = made
         return made
 
-    def remember(self, anchor: str | None, mark: Mark, node: Node | None) -> None:
-        if anchor is None:
-            return
-        self.anchors[anchor] = node
-        self.unused[anchor] = mark
-        if isinstance(node, Scalar) and not node.text and not node.quoted:
-            self.note(
-                mark,
-                "quotes",
-                "an anchor with nothing behind it",
-                value=f"&{anchor}",
-                hint="if it is text, put quotes around it",
-            )
-
-    def alias(self, event: AliasEvent, depth: int) -> Node:
-        mark, name = event.start_mark, event.anchor
+    def alias(self, event: Event, depth: int) -> Node:
+        name = event.anchor or ""
         self.unused.pop(name, None)
         node = self.anchors.get(name)
         if node is None:
-            inside = name in self.anchors
+            recursive = name in self.anchors
             self.note(
-                mark,
+                event,
                 "alias",
-                "an alias inside the value that it stands for"
-                if inside
-                else "no anchor of this name",
-                value=f"*{name}",
-                hint=None if inside else "if it is text, put quotes around all of it",
+                "an alias inside its own value" if recursive else "no anchor has this name",
+                f"*{name}",
+                None if recursive else "if it is text, put quotes around all of it",
             )
-            return Scalar(mark.line + 1, mark.column + 1, 1, 0, 0, None, f"*{name}", quoted=False)
-        self.count(mark, node.nodes, node.characters)
+            return Scalar(event.line, event.column, 1, 0, 0, None, f"*{name}", quoted=False)
+        self.count(event, node.nodes, node.characters)
         if depth + node.height > self.bounds.depth:
-            self.too_deep(mark)
+            self.too_deep(event)
         return node
 
-    def sequence(self, mark: Mark, stream: Iterator[Event], depth: int) -> Sequence:
-        items = tuple(self.node(event, stream, depth) for event in _until_end(stream))
-        return Sequence(mark.line + 1, mark.column + 1, *_measure(items), items)
+    def sequence(self, event: Event, depth: int) -> Node:
+        items = tuple(self.node(item, depth) for item in self.until_end())
+        return Sequence(event.line, event.column, *_measure(items), items)
 
-    def mapping(self, mark: Mark, stream: Iterator[Event], depth: int) -> Mapping:
+    def mapping(self, event: Event, depth: int) -> Node:
         entries: dict[str, tuple[Scalar, Node]] = {}
         whole = True
-        for event in _until_end(stream):
-            key = self.node(event, stream, depth)
-            value = self.node(next(stream), stream, depth)
-            if not self.is_key(event, key, entries):
-                whole = False
+        for of_key in self.until_end():
+            key = self.node(of_key, depth)
+            value = self.node(next(self.events), depth)
+            if isinstance(key, Scalar) and self.is_key(of_key, key, entries):
+                entries[key.text] = (key, value)
                 continue
-            assert isinstance(key, Scalar)
-            entries[key.text] = (key, value)
+            whole = False
+            if not isinstance(key, Scalar):
+                self.note(of_key, "key", "a key must be text", self.line_from(of_key), _QUOTES)
         pairs = tuple(entries.values())
         size = _measure(tuple(node for pair in pairs for node in pair))
-        return Mapping(mark.line + 1, mark.column + 1, *size, pairs, whole)
+        return Mapping(event.line, event.column, *size, pairs, whole)
 
-    def is_key(self, event: Event, key: Node, entries: dict[str, tuple[Scalar, Node]]) -> bool:
+    def is_key(self, event: Event, key: Scalar, entries: dict[str, tuple[Scalar, Node]]) -> bool:
         """Notes what is wrong with a key; False where it and its value cannot be used."""
-        mark = event.start_mark
-        if not isinstance(key, Scalar):
-            self.note(mark, "key", "a key must be text", value=self.line_from(mark))
-            return False
         if key.text == "<<" and not key.quoted:
-            hint = "write the keys out, or use `pace`, `automatic` … at the top of the file"
-            self.note(mark, "merge-key", "a scenario has no merge keys", value="<<", hint=hint)
+            hint = "write the keys out; `pace`, `automatic` … at the top of the file are defaults"
+            self.note(event, "merge-key", "a scenario has no merge keys", "<<", hint)
             return False
         if key.text in entries:
             first = entries[key.text][0]
             where = f"it already stands in line {first.line}, column {first.column}"
-            self.note(mark, "duplicate-key", "the same key again", value=key.text, hint=where)
+            self.note(event, "duplicate-key", "the same key again", key.text, where)
             return False
         if not key.text and not key.quoted:
-            self.note(mark, "key", "a key is missing before `:`", hint="put quotes around text")
+            self.note(event, "key", "a key is missing before `:`", hint=_QUOTES)
             return False
         if not isinstance(key.value, str):
-            hint = f'put quotes around it: "{key.text}"'
-            self.note(mark, "key", "a key must be text", value=key.text, hint=hint)
+            self.note(event, "key", "a key must be text", key.text, "put quotes around it")
         return True
 
-    def scalar(self, event: ScalarEvent) -> Scalar:
-        mark, text = event.start_mark, event.value
-        plain = event.style is None or event.style == ""
-        value: Plain | Refusal = resolve(text) if plain else text
+    def scalar(self, event: Event, depth: int) -> Node:
+        del depth
+        text, unquoted = event.value, not event.style
+        value: Plain | Refusal = resolve(text) if unquoted else text
         if isinstance(value, Refusal):
-            self.note(mark, value.rule, value.message, value=text, hint=value.hint)
+            self.note(event, value.rule, value.message, text, value.hint)
             value = text
-        if event.style == '"' and _SURROGATE.search(text):
-            value = text = self.pairs(mark, text)
-        elif event.style != '"' and (bad := _NEEDS_ESCAPE.search(text)):
+        if event.style == '"' and SURROGATE.search(text):
+            value = text = self.whole_characters(event)
+        if event.style != '"' and (bad := INVISIBLE.search(text)):
             self.note(
-                mark,
+                event,
                 "control-character",
-                f"a character that people cannot see: {syntax.name_of(bad.group())}",
-                hint=f'put double quotes around the text and write "{syntax.escape_of(bad.group())}"',
+                f"a character that nobody can see: {syntax.name_of(bad.group())}",
+                hint=f'use double quotes and write "{syntax.escape_of(bad.group())}"',
             )
-        if plain and isinstance(value, str):
-            self.cut_off(event)
-        return Scalar(
-            mark.line + 1, mark.column + 1, 1, len(text), 0, value, text, quoted=not plain
-        )
+        if unquoted:
+            self.unquoted(event, value)
+        size = (1, len(text), 0)
+        return Scalar(event.line, event.column, *size, value, text, not unquoted)
 
-    def pairs(self, mark: Mark, text: str) -> str:
+    def unquoted(self, event: Event, value: Plain) -> None:
+        """Notes where text was meant and YAML reads only a part of it."""
+        if event.anchor is not None and not event.value:
+            hint = "if it is text, put quotes around it"
+            self.note(event, "quotes", "an anchor with nothing behind it", f"&{event.anchor}", hint)
+        pattern = _CUT if isinstance(value, str) else _EMPTY_CUT
+        cut = None if value and not isinstance(value, str) else pattern.match(self.text, event.end)
+        if cut:
+            self.note(
+                At(*syntax.place(self.text, cut.end() - 2)),
+                "comment-cuts-text",
+                "a comment begins here, and the text ends before it",
+                self.text[cut.end() - 2 :].partition("\n")[0].strip(),
+                "put quotes around the text, or write a space after `#`",
+                "warning",
+            )
+
+    def whole_characters(self, event: Event) -> str:
         """The text with surrogate pairs, as JSON writes them, made one character each."""
         try:
-            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+            return event.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         except UnicodeDecodeError:
             self.note(
-                mark,
+                event,
                 "lone-surrogate",
                 "half of a character: one of \\ud800 … \\udfff stands alone",
                 hint="write both halves, or send the bytes with `raw: {base64: …}`",
             )
-            return _SURROGATE.sub("\ufffd", text)
+            return SURROGATE.sub("\ufffd", event.value)
 
-    def cut_off(self, event: ScalarEvent) -> None:
-        end = event.end_mark
-        if _CUT.match(self.text, end.index):
-            self.note(
-                Mark("", end.index + 1, end.line, end.column + 1, None, None),
-                "comment-cuts-text",
-                "a comment begins here, and the text ends before it",
-                value=self.text[end.index + 1 :].partition("\n")[0].strip(),
-                hint="put quotes around the text, or write a space after `#`",
-                severity="warning",
-            )
+    make: ClassVar[dict[str, Callable[[_Tree, Event, int], Node]]] = {
+        "scalar": scalar,
+        "list": sequence,
+        "mapping": mapping,
+    }
 
-    # -- findings -----------------------------------------------------------------------------
+    def until_end(self) -> Iterator[Event]:
+        """The events that begin the items of this list or mapping."""
+        for event in self.events:
+            if event.kind == "end":
+                return
+            yield event
 
-    def count(self, mark: Mark, nodes: int, characters: int) -> None:
+    def line_from(self, event: Event) -> str:
+        return self.text[event.start :].partition("\n")[0].strip()
+
+    def count(self, event: Event, nodes: int, characters: int) -> None:
         self.nodes += nodes
         self.characters += characters
-        place = (mark.line + 1, mark.column + 1)
         if self.nodes > self.bounds.nodes:
-            self.stop(*place, "too-large", f"more than {self.bounds.nodes} values in a file")
+            self.stop(event, "too-large", f"more than {self.bounds.nodes} values in a file")
         if self.characters > self.bounds.characters:
-            most = self.bounds.characters
-            self.stop(*place, "too-large", f"more than {most} characters in a file's values")
+            message = f"more than {self.bounds.characters} characters in a file's values"
+            self.stop(event, "too-large", message)
 
-    def too_deep(self, mark: Mark) -> None:
+    def too_deep(self, place: Place) -> NoReturn:
         message = f"lists and mappings nest deeper than {self.bounds.depth}"
-        self.stop(mark.line + 1, mark.column + 1, "too-deep", message)
-
-    def line_from(self, mark: Mark) -> str:
-        return self.text[mark.index :].partition("\n")[0].strip()
-
-    def note(
-        self,
-        mark: Mark,
-        rule: str,
-        message: str,
-        *,
-        value: str | None = None,
-        hint: str | None = None,
-        severity: Severity = "error",
-    ) -> None:
-        line, column = mark.line + 1, mark.column + 1
-        self.found.append(Diagnostic(self.path, line, column, severity, rule, message, value, hint))
-
-    def stop(
-        self,
-        line: int,
-        column: int,
-        rule: str,
-        message: str,
-        *,
-        value: str | None = None,
-        hint: str | None = None,
-    ) -> None:
-        self.found.append(Diagnostic(self.path, line, column, "error", rule, message, value, hint))
-        raise _Stop
+        self.stop(place, "too-deep", message)
 
 
-def _until_end(stream: Iterator[Event]) -> Iterator[Event]:
-    """The events up to the end of this list or mapping (what is inside is taken by the caller)."""
-    for event in stream:
-        if isinstance(event, CollectionEndEvent):
-            return
-        yield event
+_QUOTES = "if it is text, put quotes around it"
 
 
 def _measure(children: tuple[Node, ...]) -> tuple[int, int, int]:
+    """`nodes`, `characters` and `height` of a node with these children."""
     return (
         1 + sum(child.nodes for child in children),
         sum(child.characters for child in children),
         1 + max((child.height for child in children), default=0),
     )
-
-
-_EXAMPLE = "write e.g. `reply: [{text: Hello}]`"

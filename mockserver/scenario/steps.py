@@ -1,4 +1,4 @@
-"""The steps of a reply's stream, as a scenario file says them; knows nothing of what they become."""
+"""The steps of a reply's stream, as a scenario file says them; knows not what they become."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class ErrorBody(Record):
     message: str
     """What a person reads."""
     code: int | str | None = None
-    """The dialect's code; the status (or 500) where it is left out and the dialect wants a number."""
+    """The dialect's code; where left out and the dialect wants a number, the status (or 500)."""
     type: str | None = None
     """OpenAI's error type, or OpenRouter's `metadata.error_type`."""
     param: str | None = None
@@ -119,7 +119,7 @@ class ChunkStep(Record):
     """A literal completion chunk."""
 
     chunk: JsonObject
-    """Merged over the envelope (id, object, created, model); lists replace, null is sent as null."""
+    """Merged over the envelope (id, object, created, model); lists replace, null stays null."""
 
 
 class EventBody(Record):
@@ -286,7 +286,7 @@ def _step_tag(value: Any) -> str | None:
 
 def _step_hint(value: Any) -> str | None:
     """What to write instead of a step that is no mapping."""
-    word, colon, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
+    word, _, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
     if word in STEPS and rest:
         return f"write a space after the colon: {word}: {rest}"
     return f"write `- {word}:`" if word in STEPS else None

@@ -7,44 +7,27 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from yaml.error import MarkedYAMLError
-
 from .diagnostics import Diagnostic
+from .events import NO_CHARACTER, NotYamlError
 
 _QUOTES = "put quotes around it"
+_AROUND_ALL = "put quotes around all of it"
 _IF_TEXT = "if it is text, put quotes around it"
 
 
-@dataclass(frozen=True, slots=True)
 class _Spot:
-    """Where PyYAML stopped (0-based), what it was reading, and the line there."""
+    """Where PyYAML stopped, where the thing that it was reading began, and the text there."""
 
-    text: str
-    line: int
-    column: int
-    problem: str
-    context_line: int
-    context_column: int
-
-    @property
-    def lines(self) -> list[str]:
-        return re.split(r"\r\n|\r|\n", self.text)
-
-    @property
-    def here(self) -> str:
-        return self.lines[self.line]
-
-    @property
-    def before(self) -> str:
-        return self.here[: self.column]
-
-    @property
-    def rest(self) -> str:
-        return self.here[self.column :].strip()
-
-    @property
-    def character(self) -> str:
-        return self.here[self.column : self.column + 1]
+    def __init__(self, error: NotYamlError, text: str) -> None:
+        self.said = error.said
+        self.line, self.column = error.line, error.column
+        self.opened = (error.opened_line, error.opened_column)
+        self.lines = lines_of(text)
+        self.here = self.lines[self.line - 1]
+        self.before = self.here[: self.column - 1]
+        self.rest = self.here[self.column - 1 :].strip()
+        self.character = self.here[self.column - 1 : self.column]
+        self.from_opened = self.lines[self.opened[0] - 1][self.opened[1] - 1 :].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +39,24 @@ class _Finding:
     at: tuple[int, int] | None = None
 
 
-def explain(error: MarkedYAMLError, text: str, path: str) -> Diagnostic:
-    """The diagnostic for a syntax error that PyYAML found in the text."""
-    mark = error.problem_mark
-    assert mark is not None
-    context = error.context_mark or mark
-    spot = _Spot(text, mark.line, mark.column, error.problem or "", context.line, context.column)
-    said = f"{error.context or ''} | {error.problem or ''}"
-    make = next(make for pattern, make in _FINDINGS if pattern.search(said))
-    found = make(spot)
-    line, column = found.at or (spot.line, spot.column)
+def explain(error: NotYamlError, text: str, path: str) -> Diagnostic:
+    """The diagnostic for a text that is not YAML."""
+    make = next(make for pattern, make in _FINDINGS if pattern.search(error.said))
+    found = make(_Spot(error, text))
+    line, column = found.at or (error.line, error.column)
     return Diagnostic(
-        path, line + 1, column + 1, "error", found.rule, found.message, found.value, found.hint
+        path, line, column, "error", found.rule, found.message, found.value, found.hint
     )
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as YAML counts them."""
+    return re.split(r"\r\n|\r|\n", text)
 
 
 def place(text: str, index: int) -> tuple[int, int]:
     """The line and column (1-based) of a character of the text."""
-    lines = re.split(r"\r\n|\r|\n", text[:index])
+    lines = lines_of(text[:index])
     return len(lines), len(lines[-1]) + 1
 
 
@@ -101,24 +84,39 @@ def json_problems(text: str, path: str) -> list[Diagnostic]:
     return []
 
 
+_VALUE = re.compile(r"""[\s\-]*(?:"[^"]*"|'[^']*'|[^:"'])*?:\s+""")
+_NO_SPACE = re.compile(r"[\s\-]*\w+:\S")
+
+
 def _colon(spot: _Spot) -> _Finding:
-    start = re.match(r"[\s\-]*(?:\"[^\"]*\"|'[^']*'|[^:\"'])*?:\s+", spot.before)
+    start = _VALUE.match(spot.before)
     if start is None:
-        return _Finding(
-            "indentation",
-            "this key does not line up with the lines above",
-            spot.here.strip(),
-            "begin it in the same column as its neighbours; " + _IF_TEXT,
-            (spot.line, len(spot.here) - len(spot.here.lstrip())),
-        )
-    value, at = spot.here[start.end() :].strip(), (spot.line, start.end())
+        return _key_of_nothing(spot)
+    value, at = spot.here[start.end() :].strip(), (spot.line, start.end() + 1)
     if value.startswith("data:"):
         hint = "paste only the JSON behind `data: `"
         return _Finding("quotes", "a captured line, not a value", value, hint, at)
     if value[0] in "\"'":
         message = "more text after the closing quote"
-        return _Finding("quotes", message, value, "put quotes around all of it", at)
+        return _Finding("quotes", message, value, _AROUND_ALL, at)
     return _Finding("quotes", "text with `: ` inside needs quotes", value, _QUOTES, at)
+
+
+def _key_of_nothing(spot: _Spot) -> _Finding:
+    """A key that stands where the text of the line above goes on."""
+    above = next((one for one in reversed(spot.lines[: spot.line - 1]) if one.strip()), "")
+    if _NO_SPACE.match(above) and ": " not in above:
+        at = (spot.line - 1, above.index(":") + 1)
+        hint = "write a space after the colon"
+        return _Finding("syntax", "a key without a space after its colon", above.strip(), hint, at)
+    if ":" not in above and not above.lstrip().startswith("-"):
+        at = (spot.line - 1, len(above) - len(above.lstrip()) + 1)
+        hint = "write a colon and a value; " + _IF_TEXT
+        return _Finding("syntax", "a key without a colon", above.strip(), hint, at)
+    at = (spot.line, len(spot.here) - len(spot.here.lstrip()) + 1)
+    hint = "begin it in the same column as its neighbours; " + _IF_TEXT
+    message = "this key does not line up with the lines above"
+    return _Finding("indentation", message, spot.here.strip(), hint, at)
 
 
 def _bad_start(spot: _Spot) -> _Finding:
@@ -128,136 +126,111 @@ def _bad_start(spot: _Spot) -> _Finding:
 
 
 def _starts_with(spot: _Spot, what: str) -> _Finding:
-    return _Finding("quotes", f"text that begins with `{what}` needs quotes", spot.rest, _QUOTES)
+    shown = "a backtick" if what == "`" else f"`{what}`"
+    return _Finding("quotes", f"text that begins with {shown} needs quotes", spot.rest, _QUOTES)
 
 
 def _sign(spot: _Spot) -> _Finding:
-    at = (spot.context_line, spot.context_column)
-    value = spot.lines[at[0]][at[1] :].strip()
-    return _Finding(
-        "quotes", f"text that begins with `{value[0]}` needs quotes", value, _QUOTES, at
-    )
+    message = f"text that begins with `{spot.from_opened[0]}` needs quotes"
+    return _Finding("quotes", message, spot.from_opened, _QUOTES, spot.opened)
+
+
+def _block_text(spot: _Spot) -> _Finding:
+    sign = spot.from_opened[0]
+    hint = f"{_QUOTES}, or write the text on the lines below the `{sign}`"
+    message = f"text that begins with `{sign}` needs quotes"
+    return _Finding("quotes", message, spot.from_opened, hint, spot.opened)
 
 
 def _no_node(spot: _Spot) -> _Finding:
     if not spot.rest:
-        return _Finding("unclosed", "something is missing here", hint="close what was opened")
+        return _Finding("unclosed", "a value is missing", hint="a bracket is not closed above")
     return _starts_with(spot, spot.character)
 
 
 def _open_bracket(spot: _Spot) -> _Finding:
-    at = (spot.context_line, spot.context_column)
-    opening = spot.lines[at[0]][at[1] : at[1] + 1]
+    opening = spot.from_opened[0]
     closing = {"{": "}", "[": "]"}[opening]
-    if "stream end" in spot.problem:
-        return _Finding(
-            "unclosed",
-            f"this `{opening}` is never closed with `{closing}`",
-            spot.lines[at[0]][at[1] :].strip(),
-            _IF_TEXT,
-            at,
-        )
-    return _Finding(
-        "unclosed",
-        f"expected `,` or `{closing}` before this",
-        spot.rest,
-        f"the `{opening}` of line {at[0] + 1}, column {at[1] + 1} is still open; {_IF_TEXT}",
-    )
+    if "stream end" in spot.said:
+        message = f"this `{opening}` is never closed with `{closing}`"
+        return _Finding("unclosed", message, spot.from_opened, _IF_TEXT, spot.opened)
+    line, column = spot.opened
+    hint = f"the `{opening}` of line {line}, column {column} is still open; {_IF_TEXT}"
+    return _Finding("unclosed", f"expected `,` or `{closing}` before this", spot.rest, hint)
 
 
 def _open_quote(spot: _Spot) -> _Finding:
-    at = (spot.context_line, spot.context_column)
-    value = spot.lines[at[0]][at[1] :].strip()
-    quote = value[0]
+    quote = spot.from_opened[0]
     inside = "" if quote == '"' else "; inside single quotes write '' for '"
-    return _Finding(
-        "unclosed",
-        "this quote is never closed",
-        value,
-        f"write {quote} where the text ends{inside}",
-        at,
-    )
+    hint = f"write {quote} where the text ends{inside}"
+    return _Finding("unclosed", "this quote is never closed", spot.from_opened, hint, spot.opened)
 
 
 def _separator(spot: _Spot) -> _Finding:
-    message = "a line inside quotes cannot begin with `---` or `...`"
-    return _Finding("quotes", message, hint="write the text on one line, with \\n for line breaks")
+    hint = "write the text on one line, with \\n for line breaks"
+    message = "inside quotes no line can begin with this"
+    return _Finding("quotes", message, spot.rest, hint)
 
 
 def _block_end(spot: _Spot) -> _Finding:
     before = spot.before.rstrip()
     if before and before[-1] in "\"'":
-        message = "more text after the closing quote"
-        return _Finding("quotes", message, spot.rest, "put quotes around all of it")
+        if before.count(before[-1]) % 2:
+            message = "a quote is open from a line above up to here"
+            return _Finding("quotes", message, spot.here.strip(), "close it where its text ends")
+        return _Finding("quotes", "more text after the closing quote", spot.rest, _AROUND_ALL)
     if before and before[-1] in "]}":
-        message = "more text after the closing bracket"
-        return _Finding("quotes", message, spot.rest, _IF_TEXT.replace("it", "all of it", 2))
+        hint = f"if all of it is text, {_AROUND_ALL}"
+        return _Finding("quotes", "more text after the closing bracket", spot.rest, hint)
     if before.strip(" -"):
-        return _Finding("quotes", "this cannot stand here", spot.rest, _IF_TEXT)
-    return _Finding(
-        "indentation",
-        "this line does not line up with the lines above",
-        spot.here.strip(),
-        "begin it in the same column as its neighbours",
-    )
+        return _Finding("quotes", "this cannot stand here", spot.rest, _AROUND_ALL)
+    message = "this line does not line up with the lines above"
+    hint = "begin it in the same column as its neighbours"
+    return _Finding("indentation", message, spot.here.strip(), hint)
 
 
 def _no_colon(spot: _Spot) -> _Finding:
-    at = (spot.context_line, spot.context_column)
-    value = spot.lines[at[0]][at[1] :].strip()
+    value = spot.from_opened
     if re.match(r"-\S", value):
         hint = f"write a space after `-`: - {value[1:]}"
     else:
         hint = "write `key: value`, with a space after the colon; " + _IF_TEXT
-    return _Finding("syntax", "expected a key and a colon", value, hint, at)
-
-
-def _block_text(spot: _Spot) -> _Finding:
-    sign = spot.lines[spot.context_line][spot.context_column]
-    at = (spot.context_line, spot.context_column)
-    hint = f"{_QUOTES}, or write the text on the lines below the `{sign}`"
-    value = spot.lines[at[0]][at[1] :].strip()
-    return _Finding("quotes", f"text that begins with `{sign}` needs quotes", value, hint, at)
+    return _Finding("syntax", "expected a key and a colon", value, hint, spot.opened)
 
 
 def _escape(spot: _Spot) -> _Finding:
-    value = "\\" + spot.character
     hint = "write \\\\ for a backslash, or put single quotes around the text"
-    return _Finding("escape", "unknown escape in double quotes", value, hint)
+    return _Finding("escape", "unknown escape in double quotes", f"\\{spot.character}", hint)
 
 
-def _hexadecimal(spot: _Spot) -> _Finding:
-    hint = "write \\\\ for a backslash, or all digits of the code"
-    return _Finding("escape", "an escape with too few hexadecimal digits", hint=hint)
-
-
-def _no_character(spot: _Spot) -> _Finding:
-    hint = "write \\\\ for a backslash, or a code up to \\U0010ffff"
-    return _Finding("escape", "an escape that names no character", hint=hint)
+def _code(spot: _Spot) -> _Finding:
+    message = "an escape that names no character"
+    code = f"{spot.before[-2:]}{spot.rest}"
+    return _Finding(
+        "escape", message, code, "write \\\\ for a backslash, or all digits of the code"
+    )
 
 
 def _document(spot: _Spot) -> _Finding:
-    if spot.text.startswith("%") and not spot.rest:
-        return _Finding("quotes", "text that begins with `%` needs quotes", hint=_QUOTES)
-    hint = "put it into a file of its own"
+    if not spot.rest:
+        return _directive(spot)
     message = "a second document begins here, and one file is one scenario"
-    return _Finding("several-documents", message, spot.rest, hint)
+    return _Finding("several-documents", message, spot.rest, "put it into a file of its own")
 
 
 def _tag(spot: _Spot) -> _Finding:
-    at = (spot.context_line, spot.context_column)
-    value = spot.lines[at[0]][at[1] :].strip()
     hint = "leave the tag out; " + _IF_TEXT
-    return _Finding("tag", "a scenario has no tags", value, hint, at)
+    return _Finding("tag", "a scenario has no tags", spot.from_opened, hint, spot.opened)
 
 
 def _directive(spot: _Spot) -> _Finding:
     message = "a line that begins with `%` is an instruction to YAML"
-    return _Finding("syntax", message, spot.here.strip(), "leave it out; " + _IF_TEXT)
+    hint = "leave it out; " + _IF_TEXT
+    return _Finding("syntax", message, spot.here.strip(), hint, (spot.line, 1))
 
 
 def _other(spot: _Spot) -> _Finding:
-    return _Finding("syntax", f"this is not YAML ({spot.problem})", spot.rest or None, _IF_TEXT)
+    return _Finding("syntax", f"this is not YAML ({spot.said.strip(' |')})", spot.rest, _IF_TEXT)
 
 
 _FINDINGS: tuple[tuple[re.Pattern[str], Callable[[_Spot], _Finding]], ...] = tuple(
@@ -270,7 +243,7 @@ _FINDINGS: tuple[tuple[re.Pattern[str], Callable[[_Spot], _Finding]], ...] = tup
         ("scanning an? (alias|anchor)", _sign),
         ("directive|incompatible YAML|duplicate tag handle", _directive),
         ("expected '<document start>'", _document),
-        (r"scanning a block scalar", _block_text),
+        ("scanning a block scalar", _block_text),
         ("expected the node content", _no_node),
         ("expected ',' or ", _open_bracket),
         ("unexpected end of stream", _open_quote),
@@ -278,9 +251,8 @@ _FINDINGS: tuple[tuple[re.Pattern[str], Callable[[_Spot], _Finding]], ...] = tup
         ("expected <block end>", _block_end),
         ("could not find expected ':'", _no_colon),
         ("unknown escape", _escape),
-        ("hexadecimal", _hexadecimal),
-        ("no such character", _no_character),
-        (" tag", _tag),
+        (f"hexadecimal|{NO_CHARACTER}", _code),
+        ("[ a-z]tag", _tag),
         ("", _other),
     )
 )

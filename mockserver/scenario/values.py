@@ -50,7 +50,7 @@ class Record(BaseModel):
 
 
 def shape_of(value: Any) -> str:
-    """The tag of a value's shape, for unions; tags stand in angle brackets so that no key is one."""
+    """The tag of a value's shape, for unions; in angle brackets, so that no key is one."""
     if isinstance(value, str):
         return "<text>"
     if isinstance(value, list | tuple):
@@ -122,6 +122,28 @@ PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
 
 Position = Annotated[int, Field(ge=1, le=10_000_000)]
 """A 1-based position, or how many of something."""
+
+
+_TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _header_name(value: str) -> str:
+    if not value or not _TOKEN.issuperset(value):
+        raise PydanticCustomError("header", "this is not a header name")
+    return value
+
+
+def _header_text(value: str) -> str:
+    bad = next((c for c in value if ord(c) < 32 or ord(c) > 255 or ord(c) == 127), None)
+    if bad is not None:
+        code = f"U+{ord(bad):04X}"
+        raise PydanticCustomError("header", "no header can carry {code}", {"code": code})
+    return value
+
+
+HeaderName = Annotated[str, AfterValidator(_header_name)]
+HeaderText = Annotated[str, AfterValidator(_header_text)]
+"""What stands behind a header's name; sent as Latin-1."""
 
 
 def _regex(value: str) -> str:

@@ -1,9 +1,9 @@
 """What the records refuse, in the words of people who write scenario files; opens no file.
 
-A record refuses with a pydantic error. One of pydantic's own types has its sentence in a table here.
-A PydanticCustomError brings its own: its type is the rule's name, its message the sentence (one that
-begins with `expected` is ended with what was found), and its context may say more: `key` (point at
-this key of the mapping), `hint`, `valid` (what may stand there).
+A record refuses with a pydantic error. One of pydantic's own types has its sentence in a table
+here. A PydanticCustomError brings its own: its type is the rule's name (`two_step_keys` becomes
+`two-step-keys`), its message the sentence (one that begins with `expected` is ended with what was
+found), and its context may say more: `key` (point at this key of the mapping), `hint`, `valid`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from .diagnostics import Diagnostic, closest, did_you_mean, shorten
 from .keys import Loc, keys_at
 from .model import ScenarioFile
-from .source import Mapping, Node, Scalar, Sequence
+from .tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -45,10 +45,11 @@ class _Words:
 
 def locate(root: Node, loc: Loc) -> Spot:
     """Follows a pydantic location down the tree; the tags of unions in it are stepped over."""
-    node, key = root, None
+    node: Node = root
+    key: Scalar | None = None
     for depth, part in enumerate(loc):
         if isinstance(node, Mapping) and (found := node.get(str(part))) is not None:
-            node, key = found, node.key(str(part))
+            key, node = node.key(str(part)), found
         elif isinstance(node, Sequence) and isinstance(part, int):
             node = node.items[part]
         elif not (isinstance(part, str) and part.startswith("<")):
@@ -258,6 +259,8 @@ def _custom(spot: Spot, error: ErrorDetails) -> _Words:
     value: str | None = None
     message = error["msg"]
     named = node.key(ctx["key"]) if "key" in ctx and isinstance(node, Mapping) else None
+    if spot.key is not None and error["loc"][-1:] == ("[key]",):
+        node = spot.key
     valid = tuple(ctx.get("valid", ()))
     hint = ctx.get("hint")
     if named is not None:

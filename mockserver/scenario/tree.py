@@ -1,0 +1,98 @@
+"""A scenario file's values and where they stand, as frozen nodes; knows no YAML and no key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Plain = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and where it begins (1-based, in characters).
+
+    `nodes` and `characters` count what is in it, with aliases expanded; `height` is how many lists
+    and mappings are inside each other.
+    """
+
+    line: int
+    column: int
+    nodes: int
+    characters: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(Node):
+    """Text, a number, a truth value or null; `text` is what is written, without its quotes."""
+
+    value: Plain
+    text: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence(Node):
+    """A list."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping(Node):
+    """Keys and values in the order of the file, each key once; not `whole` if some were refused."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    whole: bool
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        """The key itself, which has a place too."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much scenario files may hold; values are counted after aliases are expanded."""
+
+    characters: int = 1_000_000
+    """Characters of a file, and of all its values."""
+    nodes: int = 100_000
+    """Values and keys of a file."""
+    depth: int = 64
+    """Lists and mappings inside each other; at most 100."""
+    files: int = 10_000
+    """Files of a folder."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.depth <= 100:
+            raise ValueError(f"Bounds.depth must be 1 to 100, got {self.depth}")
+
+
+DEFAULT_BOUNDS = Bounds()
+
+
+def plain(node: Node) -> Any:
+    """The node's value as Python holds JSON."""
+    if isinstance(node, Mapping):
+        return {key.text: plain(value) for key, value in node.entries}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    assert isinstance(node, Scalar)
+    return node.value
+
+
+def every(node: Node) -> Iterator[Node]:
+    """The node and all that is in it; keys left out."""
+    yield node
+    if isinstance(node, Mapping):
+        for _, value in node.entries:
+            yield from every(value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from every(item)
