@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from itertools import accumulate
+from collections.abc import Callable
 
 from mockserver.delivery.base import Interrupted, Limits, Transport
 from mockserver.delivery.clock import Clock
+from mockserver.delivery.runs import runs_of
 from mockserver.exchange.outcome import Outcome, Result
-from mockserver.wire.http1 import serialize_head
-from mockserver.wire.instructions import End, Ending, Head, Instruction, Pause, Plan, Send
+from mockserver.wire.instructions import End, Ending, Pause, Plan
 
 Record = Callable[[Outcome], object]
 
 _log = logging.getLogger(__name__)
 
-# Joining more than this at once costs more in fresh memory pages than it saves in calls.
-_GROUP = 64 * 1024
+_COMPLETION = End(Ending.COMPLETE)
 
 
 async def deliver(
@@ -80,15 +77,11 @@ class _Run:
 
     async def carry_out(self) -> Outcome:
         """Do what the plan says. Raises Interrupted where the connection does not let it."""
-        instructions = self._plan.instructions
-        begin = 0
-        for stop in [i for i, one in enumerate(instructions) if isinstance(one, Pause)]:
-            await self._send(instructions[begin:stop])
-            pause = instructions[stop]
-            assert isinstance(pause, Pause)
-            await self._pause(pause)
-            begin = stop + 1
-        await self._send(instructions[begin:-1])
+        for run in runs_of(self._plan):
+            for write in run.writes:
+                self._times += [await self._write(write.data)] * write.instructions
+            if run.pause is not None:
+                await self._pause(run.pause)
         return await self._end()
 
     def cut(self, result: Result, detail: str = "") -> Outcome:
@@ -105,11 +98,6 @@ class _Run:
     def _only_completion_is_left(self) -> bool:
         instructions = self._plan.instructions
         return len(self._times) == len(instructions) - 1 and instructions[-1] == _COMPLETION
-
-    async def _send(self, run: tuple[Instruction, ...]) -> None:
-        """Send what no pause divides in as few writes as possible."""
-        for data, instructions in _grouped([_bytes_of(one) for one in run]):
-            self._times += [await self._write(data)] * instructions
 
     async def _write(self, data: bytes) -> int:
         """Hand over bytes as soon as there is room; the moment at which that was."""
@@ -152,26 +140,3 @@ class _Run:
 
     def _elapsed(self) -> int:
         return self._clock.now() - self._arrival
-
-
-_COMPLETION = End(Ending.COMPLETE)
-
-
-def _bytes_of(one: Instruction) -> bytes:
-    if isinstance(one, Send):
-        return one.data
-    assert isinstance(one, Head)
-    return serialize_head(one)
-
-
-def _grouped(segments: list[bytes]) -> Iterator[tuple[bytes, int]]:
-    """The segments joined into writes of at most `_GROUP` bytes (or one larger segment).
-
-    Beside each: how many segments are in it.
-    """
-    ends = list(accumulate(map(len, segments)))
-    begin = done = 0
-    while begin < len(segments):
-        stop = max(begin + 1, bisect_right(ends, done + _GROUP))
-        yield b"".join(segments[begin:stop]), stop - begin
-        begin, done = stop, ends[stop - 1]
