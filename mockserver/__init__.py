@@ -1,1 +1,67 @@
-"""The public names of mockserver."""
+"""A mock streaming server for testing clients of LLM chat completion APIs: its public names.
+
+Each name is imported when it is first used, so that `import mockserver` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .delivery.base import Limits as Limits
+    from .errors import MockServerError as MockServerError
+    from .exchange.journal import Exchange as Exchange
+    from .exchange.outcome import Outcome as Outcome
+    from .exchange.outcome import Result as Result
+    from .scenario.diagnostics import Diagnostic as Diagnostic
+    from .scenario.diagnostics import ScenarioError as ScenarioError
+    from .scenario.load import load as load
+    from .scenario.load import parse as parse
+    from .scenario.model import Reply as Reply
+    from .scenario.model import Scenario as Scenario
+    from .serving.app import create_app as create_app
+    from .serving.server import MockServer as MockServer
+    from .wire.digest import digest as digest
+    from .wire.instructions import End as End
+    from .wire.instructions import Ending as Ending
+    from .wire.instructions import Head as Head
+    from .wire.instructions import Pause as Pause
+    from .wire.instructions import Plan as Plan
+    from .wire.instructions import Send as Send
+    from .wire.transcript import transcript as transcript
+
+_HOMES = {
+    "Diagnostic": "scenario.diagnostics",
+    "End": "wire.instructions",
+    "Ending": "wire.instructions",
+    "Exchange": "exchange.journal",
+    "Head": "wire.instructions",
+    "Limits": "delivery.base",
+    "MockServer": "serving.server",
+    "MockServerError": "errors",
+    "Outcome": "exchange.outcome",
+    "Pause": "wire.instructions",
+    "Plan": "wire.instructions",
+    "Reply": "scenario.model",
+    "Result": "exchange.outcome",
+    "Scenario": "scenario.model",
+    "ScenarioError": "scenario.diagnostics",
+    "Send": "wire.instructions",
+    "create_app": "serving.app",
+    "digest": "wire.digest",
+    "load": "scenario.load",
+    "parse": "scenario.load",
+    "transcript": "wire.transcript",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - the keys are names
+
+
+def __getattr__(name: str) -> object:
+    """Imports a public name from where it lives."""
+    from importlib import import_module
+
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)
