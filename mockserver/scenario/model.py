@@ -12,7 +12,17 @@ from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from .steps import EndingName, ErrorBody, Stall, Step
-from .values import Duration, HeaderName, HeaderText, Pattern, Position, Record, by_shape
+from .values import (
+    ONE_KEY,
+    Duration,
+    HeaderName,
+    HeaderText,
+    Pattern,
+    Position,
+    Record,
+    by_shape,
+    one_of,
+)
 
 DialectName = Literal["openai", "openrouter"]
 Steps = Annotated[tuple[Step, ...], Field(strict=False, max_length=100_000)]
@@ -40,13 +50,16 @@ def _none_is_nothing(value: Any) -> Any:
     if value == "none":
         return NOTHING.model_dump()
     if isinstance(value, str):
-        raise PydanticCustomError(
-            "automatic", "expected `none`, or a mapping with role, finish, usage, done"
-        )
+        keys = ", ".join(Automatic.model_fields)
+        message = "expected `none`, or a mapping with some of {keys}"
+        raise PydanticCustomError("wrong_type", message, {"keys": keys})
     return value
 
 
-AutomaticKey = Annotated[Automatic, BeforeValidator(_none_is_nothing)]
+AutomaticKey = Annotated[
+    Automatic,
+    BeforeValidator(_none_is_nothing, json_schema_input_type=Literal["none"] | Automatic),
+]
 
 
 class Pace(Record):
@@ -72,6 +85,8 @@ class Delivery(Record):
 class Place(Record):
     """A gap in the stream; exactly one count."""
 
+    model_config = ONE_KEY
+
     chunks: Position | None = None
     """After so many completion chunks."""
     events: Position | None = None
@@ -90,6 +105,8 @@ class Place(Record):
 
 class Fault(Record):
     """One place and one action."""
+
+    model_config = one_of("end", "stall")
 
     after: Place
     """Where."""
@@ -170,6 +187,8 @@ class Match(Record):
 
 class ScenarioFile(Manner):
     """One scenario file."""
+
+    model_config = one_of("reply", "replies")
 
     about: str | None = None
     """What this scenario shows, for people."""

@@ -49,6 +49,15 @@ class Record(BaseModel):
         return value
 
 
+def one_of(*keys: str) -> ConfigDict:
+    """Says in the JSON Schema that exactly one of these keys is there; a validator checks it."""
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [key]} for key in keys]})
+
+
+ONE_KEY = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+"""The same for a record of which exactly one key is there."""
+
+
 def shape_of(value: Any) -> str:
     """The tag of a value's shape, for unions; in angle brackets, so that no key is one."""
     if isinstance(value, str):
@@ -158,6 +167,8 @@ def _regex(value: str) -> str:
 
 class PatternSpec(Record):
     """A pattern by its kind; exactly one of the four."""
+
+    model_config = ONE_KEY
 
     equals: str | None = None
     """The whole text, character for character."""
