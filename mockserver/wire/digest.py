@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from .instructions import Beat, End, Head, Pause, Plan, Send
+from .instructions import Beat, Head, Pause, Plan, Send
 
 FORMAT = 1
 """Raised whenever the same plan would get another digest."""
@@ -35,5 +35,5 @@ def _parts(plan: Plan) -> Iterator[bytes]:
                 if isinstance(beat, Beat):
                     yield b"beat %d" % beat.every
                     yield beat.data
-            case End(ending):
-                yield f"end {ending}".encode()
+            case _:
+                yield f"end {one.ending}".encode()

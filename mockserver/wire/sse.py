@@ -26,7 +26,7 @@ def serialize(item: SseItem) -> bytes:
             return (lines + "\n" * own_event).encode()
         case Done(data):
             return serialize(ServerSentEvent(data))
-        case ServerSentEvent():
+        case _:
             return "".join(f"{line}\n" for line in (*_fields(item), "")).encode()
 
 
