@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,8 @@ def demo() -> None:
 
     from mockserver import demo
 
-    asyncio.run(demo.run(stay=sys.stdout.isatty()))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(demo.run(stay=sys.stdout.isatty()))
 
 
 def _text(planned: Plan) -> str:
