@@ -49,8 +49,8 @@ class Transport(Protocol):
     async def drain(self) -> None:
         """Wait until there is room. Raises Interrupted: gone, or no byte read for too long."""
 
-    async def wait(self, alarm: asyncio.Future[None]) -> None:
-        """Wait for `alarm`, yielding at least once. Raises Interrupted as soon as it is gone."""
+    def watch(self, alarm: asyncio.Future[None]) -> None:
+        """Resolve `alarm` as soon as the connection is lost. Raises Interrupted if it is."""
 
     async def end(self, ending: Ending) -> Result:
         """Bring about any ending but STALL, once every byte is accepted; say what came about.

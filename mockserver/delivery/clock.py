@@ -25,22 +25,16 @@ class Clock(Protocol):
         """Microseconds, never running backwards; the origin means nothing."""
 
     def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
-        """Resolve `sleeper` when `now() >= deadline`: never early, at once where it has passed.
+        """Resolve `sleeper` once `now() >= deadline`: never early.
 
         A sleeper that is done by then (its stream ended, was cancelled) is passed over.
         """
 
 
-class RealClock:
+class RealClock(Scheduler):
     """The clock of a server that keeps real time; belongs to the loop that first sleeps on it."""
 
+    now = staticmethod(monotonic)
+
     def __init__(self) -> None:
-        self._scheduler = Scheduler(monotonic)
-
-    def now(self) -> int:
-        """Microseconds of `monotonic()`."""
-        return monotonic()
-
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
-        """Resolve `sleeper` once `monotonic() >= deadline`."""
-        self._scheduler.wake_at(deadline, sleeper)
+        super().__init__(monotonic)

@@ -63,6 +63,8 @@ def _tell(record: Record, outcome: Outcome, transport: Transport) -> None:
 class _Run:
     """How far one plan has come."""
 
+    __slots__ = ("_arrival", "_clock", "_due", "_limits", "_plan", "_sent", "_times", "_transport")
+
     def __init__(
         self, plan: Plan, transport: Transport, clock: Clock, arrival: int, limits: Limits
     ) -> None:
@@ -79,9 +81,10 @@ class _Run:
         """Do what the plan says. Raises Interrupted where the connection does not let it."""
         for run in runs_of(self._plan):
             for write in run.writes:
-                self._times += [await self._write(write.data)] * write.instructions
+                await self._write(write.data, write.instructions)
             if run.pause is not None:
                 await self._pause(run.pause)
+                self._times.append(self._elapsed())
         return await self._end()
 
     def cut(self, result: Result, detail: str = "") -> Outcome:
@@ -99,36 +102,38 @@ class _Run:
         instructions = self._plan.instructions
         return len(self._times) == len(instructions) - 1 and instructions[-1] == _COMPLETION
 
-    async def _write(self, data: bytes) -> int:
-        """Hand over bytes as soon as there is room; the moment at which that was."""
+    async def _write(self, data: bytes, instructions: int) -> None:
+        """Hand over the bytes of so many instructions (none: a beat) as soon as there is room."""
         if self._transport.full:
             await self._transport.drain()
         moment = self._elapsed()
         self._transport.write(data)
         self._sent += len(data)
-        return moment
+        self._times += [moment] * instructions
 
     async def _pause(self, pause: Pause) -> None:
         """Hold until the pause's end, counted from the deadline before: lateness never adds up.
 
         Every beat before that end is sent, so that the bytes are the same however late they are.
         """
+        begin = self._due
         length = pause.micros
         if length is None:
             length = round(self._limits.stream_lifetime * 1_000_000)
-        end = self._due + length
+        self._due += length
         if pause.beat is not None:
-            for deadline in range(self._due + pause.beat.every, end, pause.beat.every):
+            for deadline in range(begin + pause.beat.every, self._due, pause.beat.every):
                 await self._sleep(deadline)
-                await self._write(pause.beat.data)
-        await self._sleep(end)
-        self._due = end
-        self._times.append(self._elapsed())
+                await self._write(pause.beat.data, 0)
+        await self._sleep(self._due)
 
     async def _sleep(self, deadline: int) -> None:
         alarm = asyncio.get_running_loop().create_future()
+        self._transport.watch(alarm)
         self._clock.wake_at(deadline, alarm)
-        await self._transport.wait(alarm)
+        await alarm
+        if self._transport.lost:
+            raise Interrupted(self._transport.lost)
 
     async def _end(self) -> Outcome:
         ending = self._plan.ending

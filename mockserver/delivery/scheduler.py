@@ -33,10 +33,7 @@ class Scheduler:
         return len(self._heap)
 
     def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
-        """Resolve `sleeper` when `now() >= deadline`, at once where that is so already."""
-        if deadline <= self._now():
-            _wake(sleeper)
-            return
+        """Resolve `sleeper` once `now() >= deadline`, in a later turn of the loop in any case."""
         if len(self._heap) >= self._sweep_at:
             self._sweep()
         heappush(self._heap, (deadline, next(self._order), sleeper))
@@ -57,7 +54,9 @@ class Scheduler:
         now = self._now()
         heap = self._heap
         while heap and (heap[0][0] <= now or heap[0][2].done()):
-            _wake(heappop(heap)[2])
+            sleeper = heappop(heap)[2]
+            if not sleeper.done():
+                sleeper.set_result(None)
         if heap:
             self._arm()
 
@@ -66,8 +65,3 @@ class Scheduler:
         self._heap = [entry for entry in self._heap if not entry[2].done()]
         heapify(self._heap)
         self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._heap))
-
-
-def _wake(sleeper: asyncio.Future[None]) -> None:
-    if not sleeper.done():
-        sleeper.set_result(None)

@@ -107,10 +107,9 @@ class Connection:
     @property
     def full(self) -> bool:
         """Whether the buffer is above the loop's own high-water mark."""
-        transport = self._transport
-        if transport is None:
+        if not self._buffered or self._transport is None:
             return False
-        return transport.get_write_buffer_size() > transport.get_write_buffer_limits()[1]
+        return self._buffer() > self._transport.get_write_buffer_limits()[1]
 
     def write(self, data: bytes) -> None:
         """Hand bytes to the loop, which tries to send them at once."""
@@ -126,16 +125,10 @@ class Connection:
         low = self._open().get_write_buffer_limits()[0]
         await self._settle(lambda: self._buffer() <= low)
 
-    async def wait(self, alarm: asyncio.Future[None]) -> None:
-        """Wait for `alarm` or the connection's loss, whichever comes first."""
+    def watch(self, alarm: asyncio.Future[None]) -> None:
+        """Resolve `alarm` as soon as the connection is lost."""
         self._observe()
         self._alarm = alarm
-        if alarm.done():
-            await asyncio.sleep(0)
-        else:
-            await alarm
-        if self.lost:
-            raise Interrupted(self.lost)
 
     async def end(self, ending: Ending) -> Result:
         """Carry out `ending` once the peer's kernel has every byte.
@@ -206,8 +199,8 @@ class Connection:
 
     def _observe(self) -> None:
         """Be told of the client's leaving from here on. Raises Interrupted if it has left."""
-        transport = self._open()
-        if self._watch is None:
+        if self._watch is None or self.lost:
+            transport = self._open()
             self._watch = _Watch(transport.get_protocol(), self._lose, self._wake)
             transport.set_protocol(self._watch)
 

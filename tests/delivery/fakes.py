@@ -19,20 +19,14 @@ class FakeClock:
     micros: int = 0
     late: int = 0  # every wake-up comes so much too late
     deadlines: list[int] = field(default_factory=list)
-    sleeper: asyncio.Future[None] | None = None
 
     def now(self) -> int:
         return self.micros
 
     def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
         self.deadlines.append(deadline)
-        self.sleeper = sleeper
-
-    def ring(self) -> None:
-        """Let the time of the last deadline come."""
-        assert self.sleeper is not None
-        self.micros = max(self.micros, self.deadlines[-1]) + self.late
-        self.sleeper.set_result(None)
+        self.micros = max(self.micros, deadline) + self.late
+        sleeper.set_result(None)
 
 
 @dataclass
@@ -62,10 +56,8 @@ class FakeTransport:
         self._call("drain")
         self.buffered = 0
 
-    async def wait(self, alarm: asyncio.Future[None]) -> None:
-        self._call("wait")
-        self.clock.ring()
-        await alarm
+    def watch(self, alarm: asyncio.Future[None]) -> None:
+        self._call("watch")
 
     async def end(self, ending: Ending) -> Result:
         self._call("end")

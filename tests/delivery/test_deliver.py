@@ -99,7 +99,7 @@ async def test_beats_of_a_full_connection_wait_for_room() -> None:
     delivery.transport.room = 0
     await delivery.run(plan(HEAD, Pause(201, Beat(100, b"~"))))
     assert delivery.transport.calls == [
-        *("write", "wait", "drain", "write", "wait", "drain", "write", "wait", "end")
+        *("write", "watch", "drain", "write", "watch", "drain", "write", "watch", "end")
     ]
 
 
@@ -115,7 +115,7 @@ async def test_each_planned_ending_is_the_result(ending: Ending) -> None:
 async def test_an_ending_before_any_head_writes_nothing() -> None:
     delivery = Delivery()
     outcome = await delivery.run(plan(Pause(50), end=Ending.RESET))
-    assert delivery.transport.calls == ["wait", "end"]
+    assert delivery.transport.calls == ["watch", "end"]
     assert outcome == Outcome(Result.RESET, True, 0, 0, (50, 50))
 
 
@@ -209,12 +209,12 @@ async def test_a_client_that_does_not_read_is_named_with_what_it_did_not_take() 
 async def test_no_more_is_called_unaccepted_than_was_sent() -> None:
     delivery = Delivery()
     delivery.transport.withheld = 1_000_000  # an earlier answer's bytes are in the queue as well
-    delivery.transport.before = lambda call: delivery.transport.leave() if call == "wait" else None
+    delivery.transport.before = lambda call: delivery.transport.leave() if call == "watch" else None
     outcome = await delivery.run(PAUSED)
     assert outcome.unaccepted == len(HEAD_BYTES)
 
 
-@pytest.mark.parametrize("call", ["write", "wait", "end"])
+@pytest.mark.parametrize("call", ["write", "watch", "end"])
 async def test_a_fault_of_the_server_never_leaves_deliver(
     call: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -245,25 +245,26 @@ async def test_a_record_that_fails_ends_the_connection(caplog: pytest.LogCapture
     assert "could not be recorded" in caplog.text
 
 
-async def cancelled_in_its_first_pause(delivery: Delivery, program: Plan) -> None:
+class StoppedClock(FakeClock):
+    """Nobody who sleeps on it ever wakes."""
+
+    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+        self.deadlines.append(deadline)
+
+
+async def cancelled_in_its_first_pause(delivery: Delivery) -> None:
     """Run until the first pause, which never ends, and cancel."""
-    waiting = asyncio.Event()
-
-    async def wait(alarm: asyncio.Future[None]) -> None:
-        waiting.set()
-        await alarm
-
-    delivery.transport.wait = wait  # type: ignore[method-assign]
-    task = asyncio.create_task(delivery.run(program))
-    await waiting.wait()
+    task = asyncio.create_task(delivery.run(PAUSED))
+    await asyncio.sleep(0)
+    assert delivery.clock.deadlines == [100]
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
 
 
 async def test_a_cancelled_stream_is_recorded_and_the_cancellation_goes_on() -> None:
-    delivery = Delivery()
-    await cancelled_in_its_first_pause(delivery, PAUSED)
+    delivery = Delivery(StoppedClock())
+    await cancelled_in_its_first_pause(delivery)
     (outcome,) = delivery.recorded
     assert (outcome.result, outcome.exact) == (Result.SERVER_STOPPED, False)
     assert outcome.times == (0,)
@@ -271,8 +272,8 @@ async def test_a_cancelled_stream_is_recorded_and_the_cancellation_goes_on() -> 
 
 
 async def test_a_cancellation_because_the_client_left_is_leaving() -> None:
-    delivery = Delivery()
+    delivery = Delivery(StoppedClock())
     delivery.transport.lost = Result.CLIENT_LEFT
-    await cancelled_in_its_first_pause(delivery, PAUSED)
+    await cancelled_in_its_first_pause(delivery)
     (outcome,) = delivery.recorded
     assert (outcome.result, outcome.times) == (Result.CLIENT_LEFT, (0,))
