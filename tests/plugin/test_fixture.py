@@ -1,0 +1,90 @@
+"""The fixture `mockserver`, as a test uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from mockserver import MockServer, ScenarioError
+
+ASKED: dict[str, Any] = {
+    "model": "m",
+    "stream": True,
+    "messages": [{"role": "user", "content": "Hi"}],
+}
+
+
+def ask(mockserver: MockServer) -> httpx.Response:
+    return httpx.post(f"{mockserver.base_url}/chat/completions", json=ASKED)
+
+
+def text(response: httpx.Response) -> str:
+    chunks = [
+        json.loads(line[6:]) for line in response.text.splitlines() if line.startswith("data: {")
+    ]
+    return "".join(c["choices"][0]["delta"].get("content", "") for c in chunks if c["choices"])
+
+
+def test_a_queued_reply_answers_once(mockserver: MockServer) -> None:
+    mockserver.queue({"text": "Hello"})
+    assert text(ask(mockserver)) == "Hello"
+    assert ask(mockserver).status_code == 404
+
+
+def test_queued_replies_answer_in_their_order(mockserver: MockServer) -> None:
+    mockserver.queue({"text": "one"}).queue({"text": "two"})
+    assert [text(ask(mockserver)), text(ask(mockserver))] == ["one", "two"]
+
+
+def test_a_queued_reply_may_be_an_error(mockserver: MockServer) -> None:
+    mockserver.queue(status=429, headers={"Retry-After": "0"}, error={"message": "slow down"})
+    response = ask(mockserver)
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "0")
+    assert response.json()["error"]["message"] == "slow down"
+
+
+def test_an_empty_queued_reply_is_an_empty_stream(mockserver: MockServer) -> None:
+    mockserver.queue()
+    assert ask(mockserver).text == ""
+
+
+def test_exchanges_tell_plan_and_reality(mockserver: MockServer) -> None:
+    mockserver.queue({"text": ["a", "b"]})
+    ask(mockserver)
+    (exchange,) = mockserver.exchanges
+    assert (exchange.status, exchange.result, exchange.exact) == (200, "complete", True)
+    assert (exchange.chunks_sent, exchange.events_sent) == (4, 5)
+
+
+def test_exchanges_know_at_once_that_a_client_left(mockserver: MockServer) -> None:
+    mockserver.queue({"text": ["a", "b"]}, {"stall": "forever"})
+    with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED) as response:
+        next(response.iter_bytes())
+    assert mockserver.exchanges[0].result == "client_left"
+
+
+def test_an_open_stream_is_no_reason_to_wait(mockserver: MockServer) -> None:
+    mockserver.queue({"stall": "forever"})
+    with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED):
+        assert mockserver.exchanges[0].result is None
+
+
+def test_a_mistake_in_a_queued_reply_is_told_to_the_test(mockserver: MockServer) -> None:
+    with pytest.raises(ScenarioError, match="did you mean text"):
+        mockserver.queue({"txt": "Hello"})
+
+
+def test_each_test_has_a_server_of_its_own(mockserver: MockServer) -> None:
+    assert mockserver.exchanges == []
+
+
+async def test_an_async_test_uses_the_same_fixture(mockserver: MockServer) -> None:
+    mockserver.queue({"text": "Hello"})
+    async with httpx.AsyncClient() as client:
+        url = f"{mockserver.base_url}/chat/completions"
+        answers = await asyncio.gather(client.post(url, json=ASKED))
+    assert text(answers[0]) == "Hello"
