@@ -71,9 +71,16 @@ def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
     """The text on one line and not too long: as it is, or in quotes where that would mislead."""
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    if cut and cut.isprintable() and cut == cut.strip():
-        return cut
-    return json.dumps(cut, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return cut if cut and cut.isprintable() and cut == cut.strip() else quoted(cut, longest)
+
+
+def quoted(text: str, longest: int = LONGEST_VALUE) -> str:
+    """The text on one line, not too long, in double quotes."""
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    if cut.isprintable():
+        return f'"{cut}"'
+    written = json.dumps(cut, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in written)
 
 
 def closest(word: str, options: Sequence[str]) -> str | None:

@@ -18,7 +18,6 @@ from yaml.events import (
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -45,8 +44,9 @@ _WHITE = "\0 \t\r\n"
 class Event:
     """One step of reading: a document, a value, or the end of a list or mapping begins here.
 
-    `line` and `column` are 1-based. `start` and `end` are indexes in the text. `style` is the
-    quote (or `|`, `>`) of a text, empty where it has none.
+    `line` and `column` are 1-based. `start` and `end` are indexes in the text. `value` is a
+    text's, or the YAML version that a document asks for; `style` is the quote (or `|`, `>`) of a
+    text, empty where it has none.
     """
 
     kind: Literal["document", "scalar", "alias", "list", "mapping", "end"]
@@ -199,9 +199,9 @@ def _event(event: Any, back: dict[int, str]) -> Event | None:
     if kind is None:
         return None
     start, end = event.start_mark, event.end_mark
-    if not isinstance(event, NodeEvent):
-        return Event(kind, start.line + 1, start.column + 1, start.index, end.index)
     value, style = "", ""
+    if isinstance(event, DocumentStartEvent) and event.version:
+        value = ".".join(str(number) for number in event.version)
     if isinstance(event, ScalarEvent):
         value, style = event.value.translate(back), event.style or ""
     return Event(
@@ -210,7 +210,7 @@ def _event(event: Any, back: dict[int, str]) -> Event | None:
         start.column + 1,
         start.index,
         end.index,
-        event.anchor,
+        getattr(event, "anchor", None),
         getattr(event, "tag", None) is not None,
         value,
         style,

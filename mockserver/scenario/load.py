@@ -23,6 +23,7 @@ from .wording import explain
 SUFFIXES = (".yaml", ".yml", ".json")
 """What a scenario file's name ends with."""
 
+_Places = frozenset[tuple[int, int]]
 _NEEDS_ALL_KEYS = frozenset(
     {"missing-key", "reply", "scenario", "pattern", "place", "fault", "event", "stall"}
 )
@@ -62,38 +63,40 @@ def check(
     root, written = read(text, path, bounds)
     if root is None:
         return None, in_order(written)
-    file, refused = _validated(root, path)
-    meant = [
-        one for one in (*refused, *unreachable(root, path)) if not _follows(one, root, written)
-    ]
+    refused = frozenset((bad.line, bad.column) for bad in errors(written))
+    file, found = _validated(root, path, refused)
+    found += unreachable(root, path)
+    incomplete = _incomplete(root)
+    meant = (one for one in found if not _follows(one, refused, incomplete))
     diagnostics = in_order((*written, *meant))
     if file is None or errors(diagnostics):
         return None, diagnostics
     return build(name, file, path), diagnostics
 
 
-def _validated(root: Node, path: str) -> tuple[ScenarioFile | None, list[Diagnostic]]:
+def _validated(
+    root: Node, path: str, refused: _Places
+) -> tuple[ScenarioFile | None, list[Diagnostic]]:
     try:
         return ScenarioFile.model_validate_json(json.dumps(plain(root))), []
     except ValidationError as error:
-        return None, explain(root, error.errors(include_url=False, include_input=False), path)
+        details = error.errors(include_url=False, include_input=False)
+        return None, explain(root, details, path, refused)
 
 
-def _follows(one: Diagnostic, root: Node, written: tuple[Diagnostic, ...]) -> bool:
+def _follows(one: Diagnostic, refused: _Places, incomplete: _Places) -> bool:
     """Whether a finding only follows from one about the writing: a refused value or key."""
     place = (one.line, one.column)
-    if any(place == (bad.line, bad.column) for bad in errors(written)):
-        return True
-    return one.rule in _NEEDS_ALL_KEYS and place in _incomplete(root)
+    return place in refused or (place in incomplete and one.rule in _NEEDS_ALL_KEYS)
 
 
-def _incomplete(root: Node) -> set[tuple[int, int]]:
+def _incomplete(root: Node) -> _Places:
     """Where the mappings begin of which some key was refused."""
-    return {
+    return frozenset(
         (node.line, node.column)
         for node in every(root)
         if isinstance(node, Mapping) and not node.whole
-    }
+    )
 
 
 # -- files ------------------------------------------------------------------------------------

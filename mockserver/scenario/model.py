@@ -207,8 +207,11 @@ class ScenarioFile(Manner):
 
     @model_validator(mode="after")
     def _reply_or_replies(self) -> ScenarioFile:
-        if (self.reply is None) == (self.replies is None):
-            raise PydanticCustomError("scenario", "a scenario has exactly one of reply, replies")
+        if self.reply is None and self.replies is None:
+            raise PydanticCustomError("scenario", "a scenario needs `reply:` or `replies:`")
+        if self.reply is not None and self.replies is not None:
+            message = "a scenario has reply or replies, this one has both"
+            raise PydanticCustomError("scenario", message, {"key": "replies"})
         return self
 
 

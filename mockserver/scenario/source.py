@@ -35,6 +35,7 @@ def read(
 
 
 _EXAMPLE = "write e.g. `reply: [{text: Hello}]`"
+_NO_JSON = ("NaN", "Infinity", "-Infinity")
 _CUT = re.compile(r" #[^\s#!-]")
 _EMPTY_CUT = re.compile(r" +#[^\s#!-]")
 
@@ -61,7 +62,8 @@ class _Tree:
         except NotYamlError as error:
             if TOO_DEEP in error.said:
                 self.too_deep(error)
-            self.found.append(syntax.explain(error, self.text, self.path))
+            if not self.found or self.found[-1].rule != "json":
+                self.found.append(syntax.explain(error, self.text, self.path))
             raise StopError from None
         for event in self.unused.values():
             self.note(
@@ -79,7 +81,11 @@ class _Tree:
         for event in self.events:
             if event.kind != "document":
                 root = self.node(event, 0)
-            elif root is not None:
+                continue
+            if event.value not in ("", "1.2"):
+                message = f"this file asks for YAML {event.value}, and scenarios are YAML 1.2"
+                self.note(event, "yaml-version", message, hint="leave the %YAML line out")
+            if root is not None:
                 self.stop(
                     event,
                     "several-documents",
@@ -182,12 +188,15 @@ class _Tree:
             )
         if unquoted:
             self.unquoted(event, value)
+            if self.path.lower().endswith(".json") and text in _NO_JSON:
+                self.note(event, "json", "this is not JSON: a number that is none", text)
         size = (1, len(text), 0)
         return Scalar(event.line, event.column, *size, value, text, not unquoted)
 
     def unquoted(self, event: Event, value: Plain) -> None:
         """Notes where text was meant and YAML reads only a part of it."""
         if event.anchor is not None and not event.value:
+            self.unused.pop(event.anchor)
             hint = "if it is text, put quotes around it"
             self.note(event, "quotes", "an anchor with nothing behind it", f"&{event.anchor}", hint)
         pattern = _CUT if isinstance(value, str) else _EMPTY_CUT

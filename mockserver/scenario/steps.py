@@ -239,8 +239,18 @@ class StallSpec(Record):
         return self
 
 
+def _forever(value: Any) -> Any:
+    if isinstance(value, str) and value != "forever":
+        context: dict[str, Any] = {"valid": ("forever", "{for: 60s}")}
+        if value[:1].isdigit():
+            context["hint"] = f"write {{for: {value}}}"
+        raise PydanticCustomError("unknown_value", "unknown value", context)
+    return value
+
+
 Stall = Annotated[
-    Annotated[Literal["forever"], Tag("<text>")] | Annotated[StallSpec, Tag("<mapping>")],
+    Annotated[Literal["forever"], BeforeValidator(_forever), Tag("<text>")]
+    | Annotated[StallSpec, Tag("<mapping>")],
     by_shape("`forever`, or a mapping with for, comment, every"),
 ]
 

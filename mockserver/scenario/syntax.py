@@ -182,6 +182,8 @@ def _block_end(spot: _Spot) -> _Finding:
     if before and before[-1] in "]}":
         hint = f"if all of it is text, {_AROUND_ALL}"
         return _Finding("quotes", "more text after the closing bracket", spot.rest, hint)
+    if spot.rest.startswith(":"):
+        return _Finding("key", "a key is missing before `:`", spot.rest, _IF_TEXT)
     if before.strip(" -"):
         return _Finding("quotes", "this cannot stand here", spot.rest, _AROUND_ALL)
     message = "this line does not line up with the lines above"
@@ -205,7 +207,8 @@ def _escape(spot: _Spot) -> _Finding:
 
 def _code(spot: _Spot) -> _Finding:
     message = "an escape that names no character"
-    code = f"{spot.before[-2:]}{spot.rest}"
+    found = re.match(r"\\[xuU][0-9a-fA-F]*", f"{spot.before[-2:]}{spot.rest}")
+    code = found.group() if found else None
     return _Finding(
         "escape", message, code, "write \\\\ for a backslash, or all digits of the code"
     )

@@ -86,7 +86,7 @@ def read_text(source: str | bytes, bounds: Bounds, notes: Notes) -> str:
 
 
 def _decoded(source: bytes, notes: Notes) -> str:
-    if source.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if source.startswith((b"\xff\xfe", b"\xfe\xff")) or 0 in source[:2]:
         notes.stop(START, "encoding", "this file is saved as UTF-16", hint="save it as UTF-8")
     try:
         return source.decode("utf-8")

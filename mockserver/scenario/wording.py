@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .diagnostics import Diagnostic, closest, did_you_mean, shorten
+from .diagnostics import Diagnostic, closest, did_you_mean, quoted, shorten
 from .keys import Loc, keys_at
-from .model import ScenarioFile
+from .model import Manner, Reply, ScenarioFile
+from .steps import STEPS
 from .tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -57,12 +58,17 @@ def locate(root: Node, loc: Loc) -> Spot:
     return Spot(node, key, ())
 
 
-def explain(root: Node, found: Iterable[ErrorDetails], path: str) -> list[Diagnostic]:
-    """One diagnostic for each place that pydantic's errors mean."""
+def explain(
+    root: Node, found: Iterable[ErrorDetails], path: str, refused: frozenset[tuple[int, int]]
+) -> list[Diagnostic]:
+    """One diagnostic for each place that pydantic's errors mean.
+
+    `refused` are the places of values of which is known already that they are wrong.
+    """
     words: dict[tuple[int, int, str], _Words] = {}
     for error in found:
         spot = locate(root, error["loc"])
-        if _is_echo(spot, error):
+        if _is_echo(spot, error) or _is_refused(spot.node, refused):
             continue
         say = _OWN.get(error["type"], _custom)
         new = say(spot, error)
@@ -91,6 +97,10 @@ def _is_echo(spot: Spot, error: ErrorDetails) -> bool:
     if error["type"] != "too_short" or not isinstance(spot.node, Sequence):
         return False
     return len(spot.node.items) >= int(error["ctx"]["min_length"])
+
+
+def _is_refused(node: Node, refused: frozenset[tuple[int, int]]) -> bool:
+    return isinstance(node, Scalar) and (node.line, node.column) in refused
 
 
 def _without_echoes(words: Iterable[_Words]) -> list[_Words]:
@@ -131,7 +141,7 @@ def _shown(node: Node) -> str:
     """A value as it is written, a text in its quotes."""
     if not isinstance(node, Scalar):
         return kind_of(node)
-    return f'"{shorten(node.text)}"' if node.quoted else shorten(node.text)
+    return quoted(node.text) if node.quoted else shorten(node.text)
 
 
 # -- what to do about it ----------------------------------------------------------------------
@@ -150,8 +160,10 @@ def _hint_text(node: Node) -> str | None:
 
 
 def _hint_number(node: Node) -> str | None:
-    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+    if not isinstance(node, Scalar):
         return None
+    if isinstance(node.value, float) and node.value.is_integer():
+        return f"write {int(node.value)}"
     text = node.text.strip()
     if node.quoted and _NUMBER.fullmatch(text):
         return "leave the quotes out"
@@ -179,7 +191,9 @@ def _hint_list(node: Node) -> str | None:
 def _hint_mapping(node: Node) -> str | None:
     if isinstance(node, Scalar) and (found := re.fullmatch(r"(\w+):(\S.*)", node.text, re.DOTALL)):
         return f"write a space after the colon: {found[1]}: {shorten(found[2])}"
-    return "leave out the `- `" if isinstance(node, Sequence) else None
+    if isinstance(node, Scalar) and node.quoted and node.text.lstrip().startswith("{"):
+        return "leave the quotes out"
+    return None
 
 
 def _hint_of(message: str, node: Node) -> str | None:
@@ -218,7 +232,12 @@ _LIMITS: dict[str, str] = {
 def _wrong_type(spot: Spot, error: ErrorDetails) -> _Words:
     expected, hint = _EXPECTED[error["type"]]
     message = f"expected {expected}, got {kind_of(spot.node)}"
-    return _Words(spot.node, "wrong-type", message, hint=hint(spot.node))
+    valid = keys_at(ScenarioFile, error["loc"]) if expected == "a mapping" else ()
+    if not error["loc"] and isinstance(spot.node, Sequence):
+        return _Words(
+            spot.node, "wrong-type", message, None, "write `reply:` above the list", valid
+        )
+    return _Words(spot.node, "wrong-type", message, None, hint(spot.node), valid)
 
 
 def _limit(spot: Spot, error: ErrorDetails) -> _Words:
@@ -229,15 +248,34 @@ def _limit(spot: Spot, error: ErrorDetails) -> _Words:
 def _choice(spot: Spot, error: ErrorDetails) -> _Words:
     valid = tuple(re.findall("'([^']*)'", str(error["ctx"]["expected"])))
     shown = _shown(spot.node)
-    hint = did_you_mean(spot.node.text, valid) if isinstance(spot.node, Scalar) else None
-    return _Words(spot.node, "unknown-value", "unknown value", shown, hint, valid)
+    return _Words(
+        spot.node, "unknown-value", "unknown value", shown, _meant(spot.node, valid), valid
+    )
+
+
+def _meant(node: Node, valid: tuple[str, ...]) -> str | None:
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return did_you_mean(node.text, valid)
+    return None
 
 
 def _unknown_key(spot: Spot, error: ErrorDetails) -> _Words:
     key = spot.key or spot.node
     text = str(error["loc"][-1])
     valid = keys_at(ScenarioFile, error["loc"][:-1])
-    return _Words(key, "unknown-key", "unknown key", text, did_you_mean(text, valid), valid)
+    hint = did_you_mean(text, valid) or _elsewhere(text, at_top=len(error["loc"]) == 1)
+    return _Words(key, "unknown-key", "unknown key", text, hint, valid)
+
+
+def _elsewhere(key: str, *, at_top: bool) -> str | None:
+    """Where a key belongs that is right in another place."""
+    if key.startswith("-"):
+        return f"write a space after `-`: - {key[1:]}"
+    if at_top and key in Reply.model_fields:
+        return "it belongs below `reply:`"
+    if not at_top and key in ScenarioFile.model_fields and key not in Manner.model_fields:
+        return "it belongs to the top of the file"
+    return f"a step is an item of a list: - {key}: …" if key in STEPS else None
 
 
 def _no_value(spot: Spot, error: ErrorDetails) -> _Words:
@@ -271,6 +309,7 @@ def _custom(spot: Spot, error: ErrorDetails) -> _Words:
         message = f"{message}, got {kind_of(node)}"
     elif isinstance(node, Scalar):
         value = _shown(node)
+        hint = hint or _meant(node, valid)
     return _Words(node, error["type"].replace("_", "-"), message, value, hint, valid)
 
 
