@@ -90,17 +90,15 @@ class _Run:
     def cut(self, result: Result, detail: str = "") -> Outcome:
         """Reset the connection; the outcome of a plan that `result` kept from its end."""
         unaccepted = min(self._sent, self._transport.unaccepted())
-        if result is Result.CLIENT_LEFT and unaccepted == 0 and self._only_completion_is_left():
-            # SDKs hang up at [DONE]: all the same they were sent everything.
-            result = Result.COMPLETE
-            self._times.append(self._elapsed())
+        if result is Result.CLIENT_LEFT and unaccepted == 0 and self._has_sent_everything():
+            result = Result.COMPLETE  # SDKs hang up at [DONE]
         self._transport.abort()
         exact = result is Result.COMPLETE
         return Outcome(result, exact, self._sent, unaccepted, tuple(self._times), detail)
 
-    def _only_completion_is_left(self) -> bool:
-        instructions = self._plan.instructions
-        return len(self._times) == len(instructions) - 1 and instructions[-1] == _COMPLETION
+    def _has_sent_everything(self) -> bool:
+        rest = self._plan.instructions[len(self._times) :]
+        return rest[-1] == _COMPLETION and all(isinstance(one, Pause) for one in rest[:-1])
 
     async def _write(self, data: bytes, instructions: int) -> None:
         """Hand over the bytes of so many instructions (none: a beat) as soon as there is room."""

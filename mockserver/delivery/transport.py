@@ -18,6 +18,7 @@ from aiohttp import HttpVersion11, web
 from mockserver.delivery.base import Interrupted, Limits
 from mockserver.delivery.clock import Clock, monotonic
 from mockserver.delivery.deliver import Record, deliver
+from mockserver.delivery.watch import Watch
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.wire.instructions import Ending, Head, Plan
 
@@ -28,7 +29,7 @@ if sys.platform == "linux":
 _UNACKNOWLEDGED = 0x5411  # SIOCOUTQ: in the send queue, acknowledged by the peer's kernel or not
 _UNSENT = 0x894B  # SIOCOUTQNSD: in the send queue, beyond the window that the peer's kernel opened
 
-_LINGER_NONE = struct.pack("ii", 1, 0)
+_LINGER_NONE = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
 
 # Nothing tells when a send queue is empty, so it is looked at, less often while nothing moves.
 _FIRST_LOOK, _RAREST_LOOK = 0.001, 0.008
@@ -98,7 +99,7 @@ class Connection:
         self.lost: Result | None = None if transport else Result.CLIENT_LEFT
         self._transport = transport
         self._limits = limits
-        self._watch: _Watch | None = None
+        self._watch: Watch | None = None
         self._alarm: asyncio.Future[None] | None = None
         self._stirred: asyncio.Future[None] | None = None
         self._buffered = 0  # when last looked at: asyncio forgets it when the connection breaks
@@ -170,13 +171,10 @@ class Connection:
         return self._buffer() + _kernel_queue(self._transport, _UNSENT)
 
     def abort(self) -> None:
-        """Reset: `abort()` alone would end the stream with a FIN, as if it were whole."""
-        if self._transport is None:
-            return
-        sock = self._transport.get_extra_info("socket")
-        if sock is not None and sock.fileno() >= 0:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NONE)
-        self._transport.abort()
+        """Reset, now."""
+        if self._transport is not None:
+            _prepare_reset(self._transport)
+            self._transport.abort()
 
     def release(self) -> None:
         """Give the connection back to aiohttp alone."""
@@ -201,13 +199,15 @@ class Connection:
         """Be told of the client's leaving from here on. Raises Interrupted if it has left."""
         if self._watch is None or self.lost:
             transport = self._open()
-            self._watch = _Watch(transport.get_protocol(), self._lose, self._wake)
+            self._watch = Watch(transport.get_protocol(), self._lose, self._wake)
             transport.set_protocol(self._watch)
 
     def _lose(self, result: Result) -> None:
         if self.lost is None:
             self._unsent_when_lost = self.unaccepted()
             self.lost = result
+            if result is Result.SERVER_STOPPED and self._transport is not None:
+                _prepare_reset(self._transport)  # the socket is closed right after this
         _resolve(self._alarm)
         self._wake()
 
@@ -243,55 +243,16 @@ class Connection:
             timer.cancel()
 
 
-class _Watch(asyncio.Protocol):
-    """Stands before aiohttp's protocol while an answer waits, and passes everything on.
-
-    aiohttp has no way to be told that a client left while a handler waits, but to have the
-    handler cancelled (https://github.com/aio-libs/aiohttp/pull/8636), which not every runner
-    of an application asks for; `set_protocol` is asyncio's own.
-    """
-
-    __slots__ = ("_lose", "_stir", "inner")
-
-    def __init__(
-        self,
-        inner: asyncio.BaseProtocol,
-        lose: Callable[[Result], None],
-        stir: Callable[[], None],
-    ) -> None:
-        assert isinstance(inner, asyncio.Protocol)
-        self.inner = inner
-        self._lose = lose
-        self._stir = stir
-
-    def data_received(self, data: bytes) -> None:
-        """A further request: with it came acknowledgements."""
-        self.inner.data_received(data)
-        self._stir()
-
-    def eof_received(self) -> bool | None:
-        """The client closed, at least its sending side: that counts as leaving."""
-        self._lose(Result.CLIENT_LEFT)
-        return self.inner.eof_received()
-
-    def pause_writing(self) -> None:
-        """The buffer is full."""
-        self.inner.pause_writing()
-
-    def resume_writing(self) -> None:
-        """The buffer has room."""
-        self.inner.resume_writing()
-        self._stir()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """A break is the client's doing; where there was neither break nor EOF, it is ours."""
-        self._lose(Result.CLIENT_LEFT if exc else Result.SERVER_STOPPED)
-        self.inner.connection_lost(exc)
-
-
 def _resolve(waiter: asyncio.Future[None] | None) -> None:
     if waiter is not None and not waiter.done():
         waiter.set_result(None)
+
+
+def _prepare_reset(transport: asyncio.Transport) -> None:
+    """Make closing the socket send an RST: a FIN would look like the end of a whole answer."""
+    sock = transport.get_extra_info("socket")
+    if sock is not None and sock.fileno() >= 0:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NONE)
 
 
 def _kernel_queue(transport: asyncio.Transport | None, which: int) -> int:

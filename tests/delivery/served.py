@@ -89,9 +89,10 @@ class Served:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def stop(self) -> None:
-        """Stop the server as a process would on SIGTERM, open streams included."""
+    def stop(self, *, aborting: bool = False) -> None:
+        """Stop the server, open streams included; `aborting` ends the connections first."""
         if self._thread.is_alive():
+            self._aborting = aborting
             self._loop.call_soon_threadsafe(self._stopped.set)
             self._thread.join(PATIENCE)
 
@@ -127,6 +128,12 @@ class Served:
         await web.SockSite(runner, listener).start()
         self._ready.put(listener.getsockname()[1])
         await self._stopped.wait()
+        if self._aborting:
+            assert runner.server is not None
+            for connection in runner.server.connections:
+                assert connection.transport is not None
+                connection.transport.abort()
+            await asyncio.sleep(0)
         await runner.cleanup()
 
     async def _handle(self, asked: web.Request) -> web.StreamResponse:

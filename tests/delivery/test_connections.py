@@ -196,8 +196,9 @@ def test_no_byte_arrives_before_its_planned_time(loop_factory: LoopFactory) -> N
 
 
 @pytest.mark.parametrize("handler_cancellation", [True, False])
+@pytest.mark.parametrize("aborting", [True, False])
 def test_a_stopped_server_records_its_open_streams(
-    handler_cancellation: bool, loop_factory: LoopFactory
+    aborting: bool, handler_cancellation: bool, loop_factory: LoopFactory
 ) -> None:
     stalled = plan_of(b"a", Ending.STALL)
     with (
@@ -206,7 +207,7 @@ def test_a_stopped_server_records_its_open_streams(
     ):
         client.send(request("/p"))
         assert client.read(len(wire(stalled))) == wire(stalled)
-        server.stop()
+        server.stop(aborting=aborting)
         outcome = server.outcome()
         assert client.read_to_end() == (b"", "reset")
     assert (outcome.result, outcome.exact) == (Result.SERVER_STOPPED, False)
