@@ -203,11 +203,13 @@ class Connection:
             transport.set_protocol(self._watch)
 
     def _lose(self, result: Result) -> None:
-        if self.lost is None:
+        if self.lost is None and self._transport is not None:
             self._unsent_when_lost = self.unaccepted()
-            self.lost = result
-            if result is Result.SERVER_STOPPED and self._transport is not None:
+            if self._transport.get_extra_info("sslcontext") is not None:
+                result = Result.CLIENT_LEFT  # under TLS, uvloop keeps the client's EOF to itself
+            if result is Result.SERVER_STOPPED:
                 _prepare_reset(self._transport)  # the socket is closed right after this
+            self.lost = result
         _resolve(self._alarm)
         self._wake()
 
