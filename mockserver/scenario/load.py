@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,26 +62,35 @@ def check(
     """The scenario (None where there are errors) and all findings, in file order."""
     root, written = read(text, path, bounds)
     if root is None:
-        return None, in_order(written)
+        return None, _shown(written, path, bounds)
     refused = frozenset((bad.line, bad.column) for bad in errors(written))
-    file, found = _validated(root, path, refused)
+    file, found = _validated(root, path, refused, bounds)
     found += unreachable(root, path)
     incomplete = _incomplete(root)
     meant = (one for one in found if not _follows(one, refused, incomplete))
-    diagnostics = in_order((*written, *meant))
+    diagnostics = _shown((*written, *meant), path, bounds)
     if file is None or errors(diagnostics):
         return None, diagnostics
     return build(name, file, path), diagnostics
 
 
 def _validated(
-    root: Node, path: str, refused: _Places
+    root: Node, path: str, refused: _Places, bounds: Bounds
 ) -> tuple[ScenarioFile | None, list[Diagnostic]]:
     try:
         return ScenarioFile.model_validate_json(json.dumps(plain(root))), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        return None, explain(root, details, path, refused)
+        return None, explain(root, details[: bounds.findings + 1], path, refused)
+
+
+def _shown(found: Iterable[Diagnostic], path: str, bounds: Bounds) -> tuple[Diagnostic, ...]:
+    """The findings in file order; not more than people can use."""
+    ordered = in_order(found)
+    if len(ordered) <= bounds.findings:
+        return ordered
+    message = f"there are more than {bounds.findings} findings; the others are not shown"
+    return (*ordered[: bounds.findings], _whole(path, "too-many-findings", message))
 
 
 def _follows(one: Diagnostic, refused: _Places, incomplete: _Places) -> bool:

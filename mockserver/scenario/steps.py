@@ -299,6 +299,9 @@ def _step_hint(value: Any) -> str | None:
     word, _, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
     if word in STEPS and rest:
         return f"write a space after the colon: {word}: {rest}"
+    if word.split(" ")[0] in STEPS and " " in word:
+        key, _, rest = word.partition(" ")
+        return f"write a colon: {key}: {rest}"
     return f"write `- {word}:`" if word in STEPS else None
 
 

@@ -85,7 +85,8 @@ def json_problems(text: str, path: str) -> list[Diagnostic]:
 
 
 _VALUE = re.compile(r"""[\s\-]*(?:"[^"]*"|'[^']*'|[^:"'])*?:\s+""")
-_NO_SPACE = re.compile(r"[\s\-]*\w+:\S")
+_LONGEST_KEY = 1024
+_CONTENT = re.compile(r"([\s\-]*)([^\s#].*?)\s*$")
 
 
 def _colon(spot: _Spot) -> _Finding:
@@ -104,15 +105,22 @@ def _colon(spot: _Spot) -> _Finding:
 
 def _key_of_nothing(spot: _Spot) -> _Finding:
     """A key that stands where the text of the line above goes on."""
-    above = next((one for one in reversed(spot.lines[: spot.line - 1]) if one.strip()), "")
-    if _NO_SPACE.match(above) and ": " not in above:
-        at = (spot.line - 1, above.index(":") + 1)
-        hint = "write a space after the colon"
-        return _Finding("syntax", "a key without a space after its colon", above.strip(), hint, at)
-    if ":" not in above and not above.lstrip().startswith("-"):
-        at = (spot.line - 1, len(above) - len(above.lstrip()) + 1)
-        hint = "write a colon and a value; " + _IF_TEXT
-        return _Finding("syntax", "a key without a colon", above.strip(), hint, at)
+    if len(spot.before) > _LONGEST_KEY:
+        message = f"a key of more than {_LONGEST_KEY} characters"
+        return _Finding("key", message, spot.here.strip(), _IF_TEXT, (spot.line, 1))
+    line = spot.line - 1
+    while line and not _CONTENT.match(spot.lines[line - 1]):
+        line -= 1
+    above = _CONTENT.match(spot.lines[line - 1]) if line else None
+    if above is not None and ": " not in above[2]:
+        at = (line, above.start(2) + 1)
+        aligned = len(spot.here) - len(spot.here.lstrip()) == above.start(2)
+        if ":" in above[2]:
+            message = "a key without a space after its colon"
+            return _Finding("syntax", message, above[2], "write a space after the colon", at)
+        if aligned or "-" not in above[1]:
+            hint = "write a colon and a value; " + _IF_TEXT
+            return _Finding("syntax", "a key without a colon", above[2], hint, at)
     at = (spot.line, len(spot.here) - len(spot.here.lstrip()) + 1)
     hint = "begin it in the same column as its neighbours; " + _IF_TEXT
     message = "this key does not line up with the lines above"

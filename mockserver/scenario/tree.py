@@ -68,6 +68,8 @@ class Bounds:
     """Lists and mappings inside each other; at most 100."""
     files: int = 10_000
     """Files of a folder."""
+    findings: int = 1_000
+    """Findings that are shown of one file."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.depth <= 100:
