@@ -1,0 +1,92 @@
+"""A request is taken as every provider takes it, and refused with the key at fault."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.dialects.request import ChatRequest, RequestError, parse, text_of
+from mockserver.wire.json_text import Json, dump_bytes
+
+WHOLE = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
+
+
+def parsed(**more: Json) -> ChatRequest:
+    return parse(dump_bytes({**WHOLE, **more}))
+
+
+@pytest.mark.parametrize(
+    ("data", "param", "problem"),
+    [
+        (b"{", None, "could not parse the JSON"),
+        (b"[]", None, "must be a JSON object"),
+        (b"{}", "model", "model parameter"),
+        (b'{"model": 3}', "model", "model parameter"),
+        (b'{"model": ""}', "model", "model parameter"),
+        (b'{"model": "m"}', "messages", "a list of objects"),
+        (b'{"model": "m", "messages": {}}', "messages", "a list of objects"),
+        (b'{"model": "m", "messages": ["Hi"]}', "messages", "a list of objects"),
+        (b'{"model": "m", "messages": [], "stream": 1}', "stream", "true or false"),
+        (b'{"model": "m", "messages": [], "stream": "no"}', "stream", "true or false"),
+        (b'{"model": "m", "messages": [], "stream_options": []}', "stream_options", "an object"),
+    ],
+)
+def test_refusal_names_the_key_at_fault(data: bytes, param: str | None, problem: str) -> None:
+    with pytest.raises(RequestError, match=problem) as caught:
+        parse(data)
+    assert caught.value.param == param
+    assert caught.value.message == str(caught.value)
+
+
+def test_body_is_kept_whole() -> None:
+    assert parsed(max_tokens=5.0, unknown={"a": 1}).body["unknown"] == {"a": 1}
+    assert parsed().model == "m"
+
+
+@pytest.mark.parametrize(
+    ("body", "stream"),
+    [({}, False), ({"stream": None}, False), ({"stream": False}, False), ({"stream": True}, True)],
+)
+def test_stream_is_by_the_body(body: Json, stream: bool) -> None:
+    assert parsed(**body).stream is stream
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [
+        (None, False),
+        ({}, False),
+        ({"include_usage": False}, False),
+        ({"include_usage": True}, True),
+    ],
+)
+def test_usage_is_asked_for_by_stream_options(options: Json, asked: bool) -> None:
+    assert parsed(stream_options=options).include_usage is asked
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("Hi", "Hi"),
+        (None, ""),
+        (7, ""),
+        (
+            [{"type": "text", "text": "a"}, {"type": "image_url"}, {"text": 3}, "x", {"text": "b"}],
+            "ab",
+        ),
+    ],
+)
+def test_text_of_a_message(content: Json, text: str) -> None:
+    assert text_of({"content": content}) == text
+    assert text_of({}) == ""
+
+
+def test_last_user_is_the_last_message_of_that_role() -> None:
+    roles = [("user", "a"), ("user", "b"), ("assistant", "c")]
+    messages = [{"role": role, "content": content} for role, content in roles]
+    assert parsed(messages=messages).last_user == "b"
+    assert parsed(messages=messages).prompt == "a\nb\nc"
+
+
+def test_request_without_a_user_has_no_last_user() -> None:
+    assert parsed(messages=[{"role": "system", "content": "a"}]).last_user is None
+    assert parsed(messages=[]).prompt == ""
