@@ -43,7 +43,7 @@ class Diagnostic:
         value = "" if self.value is None else f": {shorten(self.value)}"
         hint = "" if self.hint is None else f"; {self.hint}"
         valid = f" (valid: {', '.join(self.valid)})" if self.valid else ""
-        return f"{place}: {prefix}{self.message}{value}{hint}{valid}"
+        return _visible(f"{place}: {prefix}{self.message}{value}{hint}{valid}")
 
 
 class ScenarioError(MockServerError):
@@ -79,8 +79,14 @@ def quoted(text: str, longest: int = LONGEST_VALUE) -> str:
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
     if cut.isprintable():
         return f'"{cut}"'
-    written = json.dumps(cut, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in written)
+    return _visible(json.dumps(cut, ensure_ascii=False))
+
+
+def _visible(text: str) -> str:
+    """The text with characters that do not print as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def closest(word: str, options: Sequence[str]) -> str | None:

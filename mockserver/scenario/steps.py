@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from mockserver.wire.instructions import Ending
 
-from .diagnostics import closest
+from .diagnostics import closest, shorten
 from .values import JsonObject, PositiveDuration, Record, by_shape
 
 EndingName = Annotated[Ending, Field(strict=False)]
@@ -298,10 +298,10 @@ def _step_hint(value: Any) -> str | None:
     """What to write instead of a step that is no mapping."""
     word, _, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
     if word in STEPS and rest:
-        return f"write a space after the colon: {word}: {rest}"
+        return f"write a space after the colon: {word}: {shorten(rest)}"
     if word.split(" ")[0] in STEPS and " " in word:
         key, _, rest = word.partition(" ")
-        return f"write a colon: {key}: {rest}"
+        return f"write a colon: {key}: {shorten(rest)}"
     return f"write `- {word}:`" if word in STEPS else None
 
 
@@ -312,9 +312,11 @@ def _no_step_key(value: dict[str, Any]) -> PydanticCustomError:
         return PydanticCustomError(
             "unknown_step", "a step has one step key", {"valid": tuple(STEPS)}
         )
-    likely = next((key for key in keys if closest(key, tuple(STEPS))), keys[0])
+    modifiers = {key for step in STEPS.values() for key in step.model_fields} - set(STEPS)
+    candidates = [key for key in keys if key not in modifiers] or keys
+    likely = next((key for key in candidates if closest(key, tuple(STEPS))), candidates[0])
     context = {"key": likely, "valid": tuple(STEPS)}
-    return PydanticCustomError("unknown_step", "unknown step: {key}", context)
+    return PydanticCustomError("unknown_step", "unknown step", context)
 
 
 def _one_step_key(value: Any) -> Any:

@@ -164,7 +164,11 @@ def _open_bracket(spot: _Spot) -> _Finding:
         return _Finding("unclosed", message, spot.from_opened, _IF_TEXT, spot.opened)
     line, column = spot.opened
     hint = f"the `{opening}` of line {line}, column {column} is still open; {_IF_TEXT}"
-    return _Finding("unclosed", f"expected `,` or `{closing}` before this", spot.rest, hint)
+    message = f"expected `,` or `{closing}` before this"
+    if spot.rest.startswith(":") and line != spot.line:
+        at = (spot.line, len(spot.here) - len(spot.here.lstrip()) + 1)
+        return _Finding("unclosed", message, spot.here.strip(), hint, at)
+    return _Finding("unclosed", message, spot.rest, hint)
 
 
 def _open_quote(spot: _Spot) -> _Finding:
@@ -223,7 +227,8 @@ def _code(spot: _Spot) -> _Finding:
 
 
 def _document(spot: _Spot) -> _Finding:
-    if not spot.rest:
+    before = spot.lines[: spot.line]
+    if before[0].startswith("%") and not any(line.startswith("---") for line in before):
         return _directive(spot)
     message = "a second document begins here, and one file is one scenario"
     return _Finding("several-documents", message, spot.rest, "put it into a file of its own")
@@ -237,7 +242,8 @@ def _tag(spot: _Spot) -> _Finding:
 def _directive(spot: _Spot) -> _Finding:
     message = "a line that begins with `%` is an instruction to YAML"
     hint = "leave it out; " + _IF_TEXT
-    return _Finding("syntax", message, spot.here.strip(), hint, (spot.line, 1))
+    line = max(at for at in range(spot.line) if spot.lines[at].startswith("%"))
+    return _Finding("syntax", message, spot.lines[line].strip(), hint, (line + 1, 1))
 
 
 def _other(spot: _Spot) -> _Finding:

@@ -23,6 +23,8 @@ from pydantic_core import PydanticCustomError
 
 from mockserver import durations
 
+from .almost import almost
+
 JsonObject = dict[str, JsonValue]
 
 
@@ -76,41 +78,18 @@ def by_shape(expected: str) -> Discriminator:
 
 def _duration(value: Any) -> int:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        raise PydanticCustomError(
-            "duration", "a duration needs a unit", {"hint": f"write {value}s or {value}ms"}
-        )
+        raise PydanticCustomError("duration", "a duration needs a unit", _hint(almost(value)))
     if not isinstance(value, str):
         raise PydanticCustomError("wrong_type", "expected a duration such as 300ms or 2s")
     try:
         return durations.parse(value)
     except ValueError as error:
-        raise PydanticCustomError(
-            "duration", "not a duration", {"hint": _meant(value) or str(error)}
-        ) from None
+        hint = almost(value) or str(error)
+        raise PydanticCustomError("duration", "not a duration", _hint(hint)) from None
 
 
-_ALMOST = re.compile(r"\s*(\d+)(?:[.,](\d+))?\s*([a-zµμ]+)\.?\s*", re.ASCII | re.IGNORECASE)
-_UNIT_WORDS = {
-    word: unit
-    for unit, words in {
-        "us": "us µs μs usec usecs microsecond microseconds micros",
-        "ms": "ms msec msecs millisecond milliseconds millis",
-        "s": "s sec secs second seconds",
-        "m": "m min mins minute minutes",
-        "h": "h hr hrs hour hours",
-    }.items()
-    for word in words.split()
-}
-
-
-def _meant(text: str) -> str | None:
-    """How to write a duration that is almost one (`2 sec`)."""
-    found = _ALMOST.fullmatch(text)
-    unit = _UNIT_WORDS.get(found[3].lower()) if found else None
-    if found is None or unit is None:
-        return None
-    meant = f"{found[1]}.{found[2]}{unit}" if found[2] else f"{found[1]}{unit}"
-    return f"did you mean {meant}?" if meant != text else None
+def _hint(text: str | None) -> dict[str, Any]:
+    return {"hint": text}
 
 
 Duration = Annotated[

@@ -68,7 +68,7 @@ def explain(
     words: dict[tuple[int, int, str], _Words] = {}
     for error in found:
         spot = locate(root, error["loc"])
-        if _is_echo(spot, error) or _is_refused(spot.node, refused):
+        if _is_echo(spot, error) or _is_refused(spot.node, error["type"], refused):
             continue
         say = _OWN.get(error["type"], _custom)
         new = say(spot, error)
@@ -99,7 +99,9 @@ def _is_echo(spot: Spot, error: ErrorDetails) -> bool:
     return len(spot.node.items) >= int(error["ctx"]["min_length"])
 
 
-def _is_refused(node: Node, refused: frozenset[tuple[int, int]]) -> bool:
+def _is_refused(node: Node, kind: str, refused: frozenset[tuple[int, int]]) -> bool:
+    if isinstance(node, Mapping) and not node.whole:
+        return kind == "wrong_type" or kind in _EXPECTED
     return isinstance(node, Scalar) and (node.line, node.column) in refused
 
 
@@ -222,8 +224,8 @@ _LIMITS: dict[str, str] = {
     "greater_than": "it must be more than {gt}",
     "less_than_equal": "it must be {le} or less",
     "less_than": "it must be less than {lt}",
-    "too_short": "there must be {min_length} or more",
-    "too_long": "there must be {max_length} or less",
+    "too_short": "this list has {actual_length} items, it must have {min_length} or more",
+    "too_long": "this list has {actual_length} items, it must have {max_length} or less",
     "string_too_short": "it must have {min_length} characters or more",
     "string_too_long": "it must have {max_length} characters or less",
 }
@@ -242,7 +244,8 @@ def _wrong_type(spot: Spot, error: ErrorDetails) -> _Words:
 
 def _limit(spot: Spot, error: ErrorDetails) -> _Words:
     limit = _LIMITS[error["type"]].format(**error["ctx"])
-    return _Words(spot.node, "out-of-range", limit, value=_shown(spot.node))
+    value = _shown(spot.node) if isinstance(spot.node, Scalar) else None
+    return _Words(spot.node, "out-of-range", limit, value)
 
 
 def _choice(spot: Spot, error: ErrorDetails) -> _Words:
@@ -263,18 +266,21 @@ def _unknown_key(spot: Spot, error: ErrorDetails) -> _Words:
     key = spot.key or spot.node
     text = str(error["loc"][-1])
     valid = keys_at(ScenarioFile, error["loc"][:-1])
-    hint = did_you_mean(text, valid) or _elsewhere(text, at_top=len(error["loc"]) == 1)
+    hint = did_you_mean(text, valid) or _elsewhere(text, error["loc"])
     return _Words(key, "unknown-key", "unknown key", text, hint, valid)
 
 
-def _elsewhere(key: str, *, at_top: bool) -> str | None:
+def _elsewhere(key: str, loc: Loc) -> str | None:
     """Where a key belongs that is right in another place."""
+    at_top = len(loc) == 1
     if key.startswith("-"):
         return f"write a space after `-`: - {key[1:]}"
     if at_top and key in Reply.model_fields:
         return "it belongs below `reply:`"
     if not at_top and key in ScenarioFile.model_fields and key not in Manner.model_fields:
         return "it belongs to the top of the file"
+    if key in STEPS and loc[0] == "replies":
+        return f"each reply is a list of steps: [{{{key}: …}}]"
     return f"a step is an item of a list: - {key}: …" if key in STEPS else None
 
 
@@ -303,6 +309,7 @@ def _custom(spot: Spot, error: ErrorDetails) -> _Words:
     hint = ctx.get("hint")
     if named is not None:
         node = named
+        value = named.text if valid else None
         hint = hint or did_you_mean(named.text, valid)
     elif message.startswith("expected "):
         hint = hint or _hint_of(message, node)
