@@ -10,9 +10,9 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from itertools import count
 
-# Loops count timers in whole milliseconds: asyncio rounds up, uvloop to the nearest, which would
-# make it spin through the last half of one. Rounding up here keeps both idle until it is time.
-_GRAIN = 1000
+# uvloop counts timers in the nearest whole milliseconds, so it may call up to half of one early,
+# and would spin through the rest of it: whoever is called too early asks for a whole one.
+_AGAIN = 0.001
 
 _FEWEST_TO_SWEEP = 1024
 
@@ -40,25 +40,26 @@ class Scheduler:
         if self._timer is None or deadline < self._timer_due:
             self._arm()
 
-    def _arm(self) -> None:
+    def _arm(self, *, least: float = 0.0) -> None:
+        """Set the one timer to the first deadline, but `least` seconds from now."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer_due = self._heap[0][0]
-        grains = -(-max(0, self._timer_due - self._now()) // _GRAIN)
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(grains * _GRAIN / 1_000_000, self._ring)
+        seconds = (self._timer_due - self._now()) / 1_000_000
+        self._timer = asyncio.get_running_loop().call_later(max(least, seconds), self._ring)
 
     def _ring(self) -> None:
         """Wake whoever is due by the clock itself, since loops may call too early."""
         self._timer = None
         now = self._now()
         heap = self._heap
+        early = heap[0][0] > now
         while heap and (heap[0][0] <= now or heap[0][2].done()):
             sleeper = heappop(heap)[2]
             if not sleeper.done():
                 sleeper.set_result(None)
         if heap:
-            self._arm()
+            self._arm(least=_AGAIN if early else 0.0)
 
     def _sweep(self) -> None:
         """Forget sleepers that are done, so that clients leaving early leave nothing behind."""

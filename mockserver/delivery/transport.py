@@ -12,6 +12,7 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 
 from aiohttp import HttpVersion11, web
 
@@ -56,8 +57,11 @@ async def answer(
             await connection.linger()
     finally:
         connection.release()
-    keep = outcome.result is Result.COMPLETE and _persistent(request, plan.head)
-    return Delivered(outcome, status=plan.head.status if plan.head else 0, keep=keep)
+    head = plan.head
+    if head is None:
+        return Delivered(outcome, status=0, keep=False)
+    keep = outcome.result is Result.COMPLETE and _persistent(request) and _delimited(head)
+    return Delivered(outcome, status=head.status, keep=keep)
 
 
 class Delivered(web.StreamResponse):
@@ -83,13 +87,18 @@ class Delivered(web.StreamResponse):
         """Write nothing: the body has been sent."""
 
 
-def _persistent(request: web.Request, head: Head | None) -> bool:
-    """Whether the connection outlives a complete answer (RFC 9112, sections 6.3 and 9.3)."""
-    if head is None or request.version < HttpVersion11 or not request.keep_alive:
-        return False
+def _persistent(request: web.Request) -> bool:
+    """Whether the client counts on further requests on its connection (RFC 9112, section 9.3)."""
+    return request.version >= HttpVersion11 and request.keep_alive
+
+
+@lru_cache(maxsize=256)
+def _delimited(head: Head) -> bool:
+    """Whether the answer's end shows without closing (RFC 9112, section 6.3)."""
     fields = {name.lower(): value.lower() for name, value in head.headers}
-    delimited = "transfer-encoding" in fields or "content-length" in fields
-    return fields.get("connection") != "close" and (delimited or head.status in {204, 304})
+    if fields.get("connection") == "close":
+        return False
+    return "transfer-encoding" in fields or "content-length" in fields or head.status in {204, 304}
 
 
 class Connection:
@@ -137,7 +146,8 @@ class Connection:
         For a FIN or none it is enough that every byte is on its way into the peer's open window.
         An RST would overtake what is on its way, so that one waits for the acknowledgements.
         """
-        await self._settle(lambda: self.unaccepted() == 0)
+        if self.unaccepted():
+            await self._settle(lambda: self.unaccepted() == 0)
         if ending is Ending.COMPLETE:
             return Result.COMPLETE
         transport = self._open()
