@@ -1,7 +1,7 @@
-"""A plan's connection: the only file that knows a socket and aiohttp; knows no plan's inside.
+"""An answer's connection: the only file that knows a socket; knows neither HTTP nor plans.
 
 Bytes go to the asyncio transport below aiohttp's response, so that nothing is added to them or
-changed in them. aiohttp goes on parsing requests and owning the connection's life.
+changed in them. aiohttp goes on reading requests and owns the connection's life.
 """
 
 from __future__ import annotations
@@ -12,16 +12,12 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
-
-from aiohttp import HttpVersion11, web
 
 from mockserver.delivery.base import Interrupted, Limits
-from mockserver.delivery.clock import Clock, monotonic
-from mockserver.delivery.deliver import Record, deliver
+from mockserver.delivery.clock import monotonic
 from mockserver.delivery.watch import Watch
-from mockserver.exchange.outcome import Outcome, Result
-from mockserver.wire.instructions import Ending, Head, Plan
+from mockserver.exchange.outcome import Result
+from mockserver.wire.instructions import Ending
 
 if sys.platform == "linux":
     import fcntl
@@ -34,71 +30,6 @@ _LINGER_NONE = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
 
 # Nothing tells when a send queue is empty, so it is looked at, less often while nothing moves.
 _FIRST_LOOK, _RAREST_LOOK = 0.001, 0.008
-
-
-async def answer(
-    request: web.Request,
-    plan: Plan,
-    clock: Clock,
-    arrival: int,
-    *,
-    record: Record,
-    limits: Limits,
-) -> Delivered:
-    """Answer `request` with `plan`; return from the handler what this returns.
-
-    `arrival` is `clock.now()` at the request's arrival; `record` hears the outcome exactly once.
-    The request's body must have been read: aiohttp does not read on while a handler runs.
-    """
-    connection = Connection(request.transport, limits)
-    try:
-        outcome = await deliver(plan, connection, clock, arrival, record=record, limits=limits)
-        if outcome.result is Result.HALF_CLOSE:
-            await connection.linger()
-    finally:
-        connection.release()
-    head = plan.head
-    if head is None:
-        return Delivered(outcome, status=0, keep=False)
-    keep = outcome.result is Result.COMPLETE and _persistent(request) and _delimited(head)
-    return Delivered(outcome, status=head.status, keep=keep)
-
-
-class Delivered(web.StreamResponse):
-    """A response that was sent already; `outcome` says how it went.
-
-    `status` is 0 where the connection ended before any head.
-    """
-
-    def __init__(self, outcome: Outcome, *, status: int, keep: bool) -> None:
-        super().__init__(status=status)
-        self.outcome = outcome
-        self._keep = keep
-
-    @property
-    def keep_alive(self) -> bool:
-        """Whether aiohttp may wait for another request; if not, it closes the connection."""
-        return self._keep
-
-    async def prepare(self, request: web.BaseRequest) -> None:
-        """Write nothing: the head has been sent."""
-
-    async def write_eof(self, data: bytes = b"") -> None:
-        """Write nothing: the body has been sent."""
-
-
-def _persistent(request: web.Request) -> bool:
-    """Whether the client counts on further requests on its connection (RFC 9112, section 9.3)."""
-    return request.version >= HttpVersion11 and request.keep_alive
-
-
-@lru_cache(maxsize=256)
-def _delimited(head: Head) -> bool:
-    """Whether the answer's end shows without closing (RFC 9112, section 6.3)."""
-    fields = {name.lower(): value.lower() for name, value in head.headers}
-    if fields.get("connection") == "close":
-        return False
-    return "transfer-encoding" in fields or "content-length" in fields or head.status in {204, 304}
 
 
 class Connection:

@@ -16,9 +16,9 @@ from typing import Self
 
 from aiohttp import web
 
+from mockserver.delivery.answer import Delivered, answer
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import Clock, RealClock, monotonic
-from mockserver.delivery.transport import Delivered, answer
 from mockserver.exchange.outcome import Outcome
 from mockserver.wire.http1 import serialize_head
 from mockserver.wire.instructions import End, Ending, Head, Instruction, Pause, Plan, Send

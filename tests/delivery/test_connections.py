@@ -9,9 +9,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from mockserver.delivery.answer import answer
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import RealClock
-from mockserver.delivery.transport import answer
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.wire.instructions import Beat, Ending, Head, Pause, Send
 
@@ -163,6 +163,19 @@ def test_a_client_that_leaves_while_it_does_not_read_is_noticed(loop_factory: Lo
     assert (outcome.result, outcome.exact) == (Result.CLIENT_LEFT, False)
     assert outcome.unaccepted > 0
     assert len(outcome.times) < len(parts)
+
+
+def test_back_pressure_after_a_pause_loses_nothing(loop_factory: LoopFactory) -> None:
+    parts = [Send(chunk(bytes([65 + i]) * 50_000)) for i in range(6)]
+    large = plan(HEAD, Pause(500), *parts, Pause(500), Send(TERMINATOR))
+    with (
+        Served({"p": large}, loop_factory, send_buffer=4096) as server,
+        server.client() as client,
+    ):
+        client.send(request("/p"))
+        assert client.read(len(wire(large)), piece=8192) == wire(large)
+        outcome = server.outcome()
+    assert (outcome.result, outcome.exact) == (Result.COMPLETE, True)
 
 
 def test_hanging_up_at_the_last_byte_is_complete(loop_factory: LoopFactory) -> None:
