@@ -41,7 +41,7 @@ _TOKEN = re.compile("S?W[WMJ]*|C[MJ]*|FF[MJ]*|[SN]+(?=SW)|[SN]+[MJ]*|[OF]M*(?:J+
 """The grammar above, over the kinds of the characters, one letter each."""
 
 _MARKS = frozenset(map(chr, (0x200C, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))))
-"""The zero-width non-joiner, skin tones, and the tags of a region's flag; what else is a mark has a category that says so."""
+"""Marks whose category does not say so: the non-joiner, skin tones, the tags of regions' flags."""
 
 
 @lru_cache(maxsize=65536)
