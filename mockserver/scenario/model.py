@@ -165,10 +165,6 @@ class Reply(Manner):
         return self
 
 
-def _bare_list_is_stream(value: Any) -> Any:
-    return {"stream": value} if isinstance(value, list | tuple) else value
-
-
 ReplyKey = Annotated[
     Annotated[Steps, Tag("<list>")] | Annotated[Reply, Tag("<mapping>")],
     by_shape("a list of steps, or a mapping with stream, status, error, end …"),

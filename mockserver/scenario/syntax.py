@@ -230,6 +230,8 @@ def _document(spot: _Spot) -> _Finding:
     before = spot.lines[: spot.line]
     if before[0].startswith("%") and not any(line.startswith("---") for line in before):
         return _directive(spot)
+    if not any(line.startswith("...") for line in before):
+        return _block_end(spot) if spot.before.strip(" -") else _key_of_nothing(spot)
     message = "a second document begins here, and one file is one scenario"
     return _Finding("several-documents", message, spot.rest, "put it into a file of its own")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -136,8 +137,9 @@ HeaderText = Annotated[str, AfterValidator(_header_text)]
 
 def _regex(value: str) -> str:
     try:
-        re.compile(value)
-    except re.error as error:
+        with warnings.catch_warnings(action="ignore"):
+            re.compile(value)
+    except (re.error, OverflowError, RecursionError) as error:
         raise PydanticCustomError(
             "regex", "not a regular expression", {"hint": str(error)}
         ) from None

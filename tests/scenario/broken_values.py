@@ -384,6 +384,15 @@ broken.yaml:1:28: not a regular expression: "("; missing ), unterminated subpatt
 broken.yaml:1:28: it must have 1000 characters or less: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…
 """,
     ),
+    "a regular expression that repeats too often": (
+        """\
+match: {last_user: {regex: "a{99999999999999999999}"}}
+reply: []
+""",
+        """\
+broken.yaml:1:28: not a regular expression: "a{99999999999999999999}"; the repetition number is too large
+""",
+    ),
     "base64 that is none": (
         """\
 reply:

@@ -632,6 +632,96 @@ broken.yaml:2:14: this is not UTF-8: byte 0xe9; save the file as UTF-8
 broken.yaml:1:8: this is not UTF-8: byte 0xe9; save the file as UTF-8
 """,
     ),
+    "a key without a colon, a comment and an empty line": (
+        """\
+reply
+
+  # steps
+  - text: Hello
+""",
+        """\
+broken.yaml:1:1: a key without a colon: reply; write a colon and a value; if it is text, put quotes around it
+""",
+    ),
+    "a key without a colon in a step": (
+        """\
+reply:
+  - comment a
+    own_event: true
+""",
+        """\
+broken.yaml:2:5: a key without a colon: comment a; write a colon and a value; if it is text, put quotes around it
+""",
+    ),
+    "a key that is indented too far behind an empty line": (
+        """\
+about: Hello
+
+  reply: []
+""",
+        """\
+broken.yaml:3:3: this key does not line up with the lines above: reply: []; begin it in the same column as its neighbours; if it is text, put quotes around it
+""",
+    ),
+    "more behind the only text": (
+        '"reply" []\n',
+        """\
+broken.yaml:1:9: more text after the closing quote: []; put quotes around all of it
+""",
+    ),
+    "more behind a file in braces": (
+        """\
+{reply: []}
+seed: 1
+""",
+        """\
+broken.yaml:2:1: this key does not line up with the lines above: seed: 1; begin it in the same column as its neighbours; if it is text, put quotes around it
+""",
+    ),
+    "two bracketed steps of which one is open": (
+        """\
+reply:
+  - {text: a
+  - {text: b}
+""",
+        """\
+broken.yaml:3:5: expected `,` or `}` before this: {text: b}; the `{` of line 2, column 5 is still open; if it is text, put quotes around it
+""",
+    ),
+    "more behind an alias": (
+        """\
+about: &x a
+reply:
+  - text: *x y
+""",
+        """\
+broken.yaml:3:14: this cannot stand here: y; put quotes around all of it
+""",
+    ),
+    "a dash without a space in a list": (
+        """\
+- a
+-b
+""",
+        """\
+broken.yaml:2:1: expected a key and a colon: -b; write a space after `-`: - b
+""",
+    ),
+    "a number behind a list of texts": (
+        """\
+reply:
+  - text: [a, b] 1
+""",
+        """\
+broken.yaml:2:18: more text after the closing bracket: 1; if all of it is text, put quotes around all of it
+""",
+    ),
+    "a value that is missing in brackets": (
+        "reply: [\n",
+        """\
+broken.yaml:2:1: a value is missing; a bracket is not closed above
+""",
+    ),
     "an empty file": (
         "",
         """\

@@ -1,0 +1,106 @@
+"""The JSON Schema that editors use says what check says, as far as a schema can."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from mockserver.scenario.load import parse
+from mockserver.scenario.schema import DIALECT, EXAMPLE, json_schema
+from mockserver.scenario.source import read
+from mockserver.scenario.steps import STEPS
+from mockserver.scenario.tree import plain
+
+from . import broken_keys, broken_values
+
+SCHEMA = json_schema()
+VALIDATOR = Draft202012Validator(SCHEMA)
+GOOD = (
+    "reply: [{text: Hello}, {done: }, {event: {data: null}}, {chunk: {a: null}}]",
+    "reply: {status: 429, headers: {Retry-After: '1'}, error: {message: a, code: 1}}",
+    "automatic: none\nreplies: [[{stall: forever}], {end: reset}]",
+    "automatic: {role: none, done: false}\nreply: [{stall: {for: 60s, comment: a, every: 1s}}]",
+    "faults: [{after: {chunks: 1}, end: reset}]\nmatch: {last_user: {glob: b}}\nreply: []",
+    "reply: [{raw: {base64: YQ==}}, {tool_calls: [{name: f, arguments: {a: [1]}}]}, {wait: 2s}]",
+)
+ONLY_CHECK_SEES = frozenset(
+    {
+        "a duration that is impossible",
+        "a header that cannot be sent",
+        "a line break where only one line fits",
+        "a number with a fraction",
+        "a regular expression that is none",
+        "a regular expression that repeats too often",
+        "a reply without an answer",
+        "a stall with half a comment",
+        "a stall with nothing",
+        "an event with nothing",
+        "base64 that is none",
+        "steps behind a stall for ever",
+        "steps behind a stall without a duration",
+        "steps behind an end",
+        "steps behind an error",
+        "two answers in one reply",
+        "numbers that are none in JSON",
+    }
+)
+
+
+def value(text: str | bytes) -> Any:
+    root, _ = read(text, "a.yaml")
+    assert root is not None
+    return plain(root)
+
+
+def test_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == DIALECT
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_good_files_hold(text: str) -> None:
+    parse(text, "a.yaml", "a")
+    assert [error.message for error in VALIDATOR.iter_errors(value(text))] == []
+
+
+def test_example_holds_and_is_a_scenario() -> None:
+    assert VALIDATOR.is_valid(EXAMPLE)
+    assert parse(json.dumps(EXAMPLE), "a.json", "a").about == EXAMPLE["about"]
+
+
+def test_broken_files_do_not_hold() -> None:
+    broken = {**broken_keys.BROKEN, **broken_values.BROKEN}
+    held = {what for what, (text, _) in broken.items() if VALIDATOR.is_valid(value(text))}
+    assert held <= ONLY_CHECK_SEES
+
+
+def properties(schema: Any) -> Iterator[tuple[str, Any]]:
+    for record in (schema, *schema["$defs"].values()):
+        yield from record.get("properties", {}).items()
+
+
+def test_every_key_is_described() -> None:
+    assert [key for key, its in properties(SCHEMA) if "description" not in its] == []
+
+
+def test_every_step_is_there_with_its_key() -> None:
+    for key, step in STEPS.items():
+        assert SCHEMA["$defs"][step.__name__]["required"] == [key]
+
+
+def test_null_stands_only_where_nothing_may_be_written() -> None:
+    with_null = {key for key, its in properties(SCHEMA) if '"type": "null"' in json.dumps(its)}
+    assert with_null == {"done"}
+
+
+def test_for_is_called_for() -> None:
+    assert {"for", "comment", "every"} <= set(SCHEMA["$defs"]["StallSpec"]["properties"])
+
+
+def test_each_schema_is_a_new_one() -> None:
+    assert json_schema() == SCHEMA
+    assert json_schema() is not SCHEMA
