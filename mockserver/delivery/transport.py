@@ -114,7 +114,8 @@ class Connection:
     def abort(self) -> None:
         """Reset, now."""
         if self._transport is not None:
-            _prepare_reset(self._transport)
+            if not self._transport.is_closing():  # else uvloop's number may be another socket's
+                _prepare_reset(self._transport)
             self._transport.abort()
 
     def release(self) -> None:

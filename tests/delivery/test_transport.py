@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 
@@ -21,6 +22,17 @@ class Loose(asyncio.Transport):
         self.written: list[bytes] = []
         self.broken = self.closing = self.aborted = False
         self.buffered = 0
+        self.options: list[int] = []  # set on the socket
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        return self if name == "socket" else default
+
+    def fileno(self) -> int:
+        """As of uvloop's sockets: the number stays when the socket is gone."""
+        return 1_000_000
+
+    def setsockopt(self, level: int, option: int, value: bytes) -> None:
+        self.options.append(option)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.closing = self.closing or self.broken
@@ -112,6 +124,14 @@ async def test_draining_is_bounded_in_real_time(loose: Loose) -> None:
         await answer.drain()
     assert caught.value.result is Result.CLIENT_NOT_READING
     assert answer.unaccepted() == 65
+
+
+@pytest.mark.parametrize("closing", [True, False])
+def test_a_closed_socket_is_left_alone(loose: Loose, *, closing: bool) -> None:
+    loose.closing = closing
+    connection(loose).abort()
+    assert loose.aborted
+    assert loose.options == ([] if closing else [socket.SO_LINGER])
 
 
 async def test_a_released_connection_is_as_it_was(loose: Loose) -> None:
