@@ -114,8 +114,9 @@ class Connection:
     def abort(self) -> None:
         """Reset, now."""
         if self._transport is not None:
-            if not self._transport.is_closing():  # else uvloop's number may be another socket's
-                _prepare_reset(self._transport)
+            watched = self._watch is not None and self.lost is None
+            if watched or not self._transport.is_closing():
+                _prepare_reset(self._transport)  # on uvloop a closed one's number may be another's
             self._transport.abort()
 
     def release(self) -> None:
