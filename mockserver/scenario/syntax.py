@@ -75,9 +75,13 @@ def json_problems(text: str, path: str) -> list[Diagnostic]:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        message = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        said = next((ours for theirs, ours in _NO_JSON.items() if theirs in error.msg), error.msg)
+        before = text[: error.pos + 1].rstrip(" \t\r\n}]")
+        comma = before.endswith(",") and error.msg.startswith(("Expecting", "Illegal"))
+        at = len(before) - 1 if comma else error.pos
+        message = f"this is not JSON: {'a comma too many' if comma else said}"
+        line, column = place(text, at)
         hint = "mend it, or name the file .yaml"
-        line, column = place(text, error.pos)
         return [Diagnostic(path, line, column, "error", "json", message, None, hint)]
     except (RecursionError, ValueError):  # the tree's own bounds say this better
         pass
@@ -87,6 +91,19 @@ def json_problems(text: str, path: str) -> list[Diagnostic]:
 _VALUE = re.compile(r"""[\s\-]*(?:"[^"]*"|'[^']*'|[^:"'])*?:\s+""")
 _LONGEST_KEY = 1024
 _CONTENT = re.compile(r"([\s\-]*)([^\s#].*?)\s*$")
+
+
+_NO_JSON = {
+    "Expecting property name": "expected a key in double quotes",
+    "Expecting ',' delimiter": "expected a comma",
+    "Expecting ':' delimiter": "expected a colon",
+    "Expecting value": "expected a value",
+    "Extra data": "more text behind its end",
+    "Unterminated string": "a text that is never closed",
+    "Invalid control character": "a line break or a tab inside a text",
+    "Invalid \\": "an escape that JSON does not have",
+}
+"""What Python's reader says of a text that is not JSON, and our words for it."""
 
 
 def _colon(spot: _Spot) -> _Finding:

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place of the tree that an error means: the value, its key, what is left of the way."""
+    """A place of the tree that an error means: the value, its key, what is left of the way.
+
+    `around` is the list or mapping that the value stands in.
+    """
 
     node: Node
     key: Scalar | None
     rest: Loc
+    around: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +46,21 @@ class _Words:
     value: str | None = None
     hint: str | None = None
     valid: tuple[str, ...] = ()
+    around: Node | None = None
 
 
 def locate(root: Node, loc: Loc) -> Spot:
     """Follows a pydantic location down the tree; the tags of unions in it are stepped over."""
-    node: Node = root
+    node = around = root
     key: Scalar | None = None
     for depth, part in enumerate(loc):
         if isinstance(node, Mapping) and (found := node.get(str(part))) is not None:
-            key, node = node.key(str(part)), found
+            key, around, node = node.key(str(part)), node, found
         elif isinstance(node, Sequence) and isinstance(part, int):
-            node = node.items[part]
+            around, node = node, node.items[part]
         elif not (isinstance(part, str) and part.startswith("<")):
-            return Spot(node, key, loc[depth:])
-    return Spot(node, key, ())
+            return Spot(node, key, loc[depth:], around)
+    return Spot(node, key, (), around)
 
 
 def explain(
@@ -108,12 +113,17 @@ def _is_refused(node: Node, kind: str, refused: frozenset[tuple[int, int]]) -> b
 def _without_echoes(words: Iterable[_Words]) -> list[_Words]:
     """Leaves out `missing` where the key is there, misspelt."""
     kept = list(words)
-    meant = {
-        closest(one.value, one.valid)
+    meant = [
+        (one.around, closest(one.value, one.valid))
         for one in kept
         if one.rule == "unknown-key" and one.value is not None
-    }
-    return [one for one in kept if one.rule != "missing-key" or one.value not in meant]
+    ]
+    return [
+        one
+        for one in kept
+        if one.rule != "missing-key"
+        or not any(one.at is around and one.value == key for around, key in meant)
+    ]
 
 
 # -- what was found ---------------------------------------------------------------------------
@@ -267,7 +277,7 @@ def _unknown_key(spot: Spot, error: ErrorDetails) -> _Words:
     text = str(error["loc"][-1])
     valid = keys_at(ScenarioFile, error["loc"][:-1])
     hint = did_you_mean(text, valid) or _elsewhere(text, error["loc"])
-    return _Words(key, "unknown-key", "unknown key", text, hint, valid)
+    return _Words(key, "unknown-key", "unknown key", text, hint, valid, spot.around)
 
 
 def _elsewhere(key: str, loc: Loc) -> str | None:

@@ -201,6 +201,16 @@ reply:
 broken.yaml:2:19: unknown key: nmae; did you mean name? (valid: name, arguments, id)
 """,
     ),
+    "a misspelt key in one call and a missing one in another": (
+        """\
+reply:
+  - tool_calls: [{nmae: f}, {id: a}]
+""",
+        """\
+broken.yaml:2:19: unknown key: nmae; did you mean name? (valid: name, arguments, id)
+broken.yaml:2:29: a key is missing: name
+""",
+    ),
     "a missing key": (
         """\
 reply:

@@ -13,7 +13,11 @@ from mockserver.scenario.load import check, parse
 from mockserver.scenario.steps import ChunkStep
 
 FAST = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
 )
 TEXT = some.text(some.characters(exclude_categories=["Cs"]), max_size=12)
 NUMBER = some.integers() | some.floats(allow_nan=False, allow_infinity=False)
