@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from aiohttp import HttpVersion11, web
 
+from mockserver.delivery.answer import answer
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import Clock, RealClock
-from mockserver.delivery.transport import answer
 from mockserver.dialects import DIALECTS
 from mockserver.dialects.base import Dialect
 from mockserver.exchange.journal import Journal
@@ -23,6 +23,7 @@ from mockserver.exchange.respond import Response, respond
 from mockserver.exchange.selection import SCENARIO_HEADER, ScenarioSet, Session
 from mockserver.scenario.model import Scenario
 from mockserver.wire.events import Failure
+from mockserver.wire.instructions import Plan, Send
 from mockserver.wire.json_text import dumps
 
 from . import control
@@ -60,8 +61,8 @@ def create_app(
     """An application that answers with these scenarios.
 
     `seed` is the seed of all chance where a scenario has none; `max_body` is in bytes. What it
-    shares is `app[SERVING]`. Raises TiedScenariosError or ValueError for scenarios that cannot
-    stand side by side.
+    shares is `app[SERVING]`. Raises TiedScenariosError for scenarios that cannot stand side by
+    side.
     """
     one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
     app = web.Application(client_max_size=max_body)
@@ -78,17 +79,18 @@ def create_app(
 async def completions(request: web.Request) -> web.StreamResponse:
     """Answers `POST …/chat/completions`."""
     serving = request.app[SERVING]
-    dialect = _dialect(request)
     try:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
         said = f"The body of your request is larger than {serving.max_body} bytes."
-        problem = Failure(said)
-        plan = refusal(problem, 413, dialect, Connection(_chunked(request), keep_alive=False))
-        return await _deliver(request, Response(plan, refused=said))
+        return await _refuse_body(request, 413, said)
+    except (web.RequestPayloadError, ConnectionError):
+        request.content.feed_eof()  # or aiohttp would read on, and log what it finds
+        return await _refuse_body(request, 400, "The body of your request did not arrive whole.")
+    arrival = serving.clock.now()
     header = request.headers.get(SCENARIO_HEADER)
-    response = respond(serving.session, dialect, body, header, _connection(request))
-    return await _deliver(request, response)
+    response = respond(serving.session, _dialect(request), body, header, _connection(request))
+    return await _deliver(request, arrival, response)
 
 
 async def models(request: web.Request) -> web.Response:
@@ -99,7 +101,13 @@ async def models(request: web.Request) -> web.Response:
 
 async def not_served(request: web.Request) -> web.StreamResponse:
     """Answers every other path and method, in the dialect's error shape."""
-    await request.release()
+    connection = _connection(request)
+    try:
+        await request.release()
+    except (web.RequestPayloadError, ConnectionError):
+        request.content.feed_eof()  # as above
+        connection = _last(request)
+    arrival = request.app[SERVING].clock.now()
     allowed = _METHODS.get(request.path)
     if allowed is None:
         served = ", ".join(f"{method} {path}" for path, method in _METHODS.items())
@@ -107,8 +115,10 @@ async def not_served(request: web.Request) -> web.StreamResponse:
     else:
         said, status = f"{request.path} takes {allowed}, not {request.method}.", 405
     problem = Failure(said, "not_served", "mockserver_refusal")
-    plan = refusal(problem, status, _dialect(request), _connection(request))
-    return await _deliver(request, Response(plan, refused=said))
+    plan = refusal(problem, status, _dialect(request), connection)
+    if request.method == "HEAD":
+        plan = Plan(tuple(one for one in plan.instructions if not isinstance(one, Send)))
+    return await _deliver(request, arrival, Response(plan, refused=said))
 
 
 async def health(request: web.Request) -> web.Response:
@@ -144,10 +154,22 @@ def _connection(request: web.Request) -> Connection:
     return Connection(chunked, keep_alive=chunked and request.keep_alive)
 
 
-async def _deliver(request: web.Request, response: Response) -> web.StreamResponse:
-    """Carries out the plan and keeps the record of it."""
+def _last(request: web.Request) -> Connection:
+    """The connection where this request is the last one on it."""
+    return Connection(_chunked(request), keep_alive=False)
+
+
+async def _refuse_body(request: web.Request, status: int, said: str) -> web.StreamResponse:
+    """Refuses a request whose body was not read to its end, and so ends the connection."""
+    arrival = request.app[SERVING].clock.now()
+    problem = Failure(said, "bad_body", "mockserver_refusal")
+    plan = refusal(problem, status, _dialect(request), _last(request))
+    return await _deliver(request, arrival, Response(plan, refused=said))
+
+
+async def _deliver(request: web.Request, arrival: int, response: Response) -> web.StreamResponse:
+    """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
     serving = request.app[SERVING]
-    arrival = serving.clock.now()
     exchange = serving.journal.open(request.path, arrival, response)
 
     def record(outcome: Outcome) -> None:
