@@ -33,7 +33,7 @@ class SelectionError(MockServerError):
 
 
 class TiedScenariosError(MockServerError):
-    """Two scenarios have the very same conditions, so none of them could be chosen."""
+    """Two scenarios have the same name or the very same match, so none could be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +49,21 @@ class Chosen:
 class ScenarioSet:
     """Scenarios by name, and by `match` in the order in which they are asked.
 
-    Raises TiedScenariosError where two have the same conditions, ValueError where two have the
-    same name.
+    Raises TiedScenariosError where two have the same name or the same match.
     """
 
     def __init__(self, scenarios: Iterable[Scenario] = ()) -> None:
         self.by_name: dict[str, Scenario] = {}
         seen: dict[frozenset[tuple[str, str, str]], Scenario] = {}
         for one in scenarios:
-            if one.name in self.by_name:
-                raise ValueError(f"two scenarios are named {one.name}")
-            self.by_name[one.name] = one
+            other = self.by_name.setdefault(one.name, one)
+            if other is not one:
+                raise _tied(other, one, "name", "rename one of them")
             if one.match is None:
                 continue
             other = seen.setdefault(frozenset(conditions(one.match)), one)
             if other is not one:
-                raise TiedScenariosError(
-                    f"{one.path or one.name} and {other.path or other.name} have the same match: "
-                    "add a condition to one of them"
-                )
+                raise _tied(other, one, "match", "add a condition to one of them")
         self.matching = sorted(
             (one for one in self.by_name.values() if one.match is not None),
             key=lambda one: specificity(one.match or _NO_MATCH),
@@ -145,6 +141,11 @@ class Session:
 
 
 _NO_MATCH = Match()
+
+
+def _tied(first: Scenario, second: Scenario, what: str, hint: str) -> TiedScenariosError:
+    both = f"{first.path or first.name} and {second.path or second.name}"
+    return TiedScenariosError(f"{both} have the same {what}: {hint}")
 
 
 def _rank(scenario: Scenario) -> tuple[int, int]:
