@@ -34,7 +34,8 @@ class MockServer:
 
     `with MockServer(…)` runs it in a thread of its own; `async with MockServer(…)` in the running
     loop, so that a test and its client share one loop with it. `host` and `port` are where it
-    listens; port 0 is any free one. Only loopback is reached from this machine alone.
+    listens; port 0 is any free one. Only loopback is reached from this machine alone. A server runs
+    once; its exchanges can be asked for afterwards, too.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class MockServer:
         self._listening: _Listening | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._used = False
 
     # -- where it is ------------------------------------------------------------------------
 
@@ -125,12 +127,17 @@ class MockServer:
 
     def start(self) -> Self:
         """Listens, in a new thread. Raises OSError where the port is taken."""
+        self._use()
         ready: Future[None] = Future()
         self._thread = threading.Thread(
             target=self._run, args=(ready,), name="mockserver", daemon=True
         )
         self._thread.start()
-        ready.result()
+        try:
+            ready.result()
+        except Exception:
+            self._thread.join()
+            raise
         return self
 
     def stop(self) -> None:
@@ -147,7 +154,7 @@ class MockServer:
         with asyncio.Runner() as runner:
             loop = runner.get_loop()
             try:
-                runner.run(self.start_here())
+                runner.run(self._listen())
             except BaseException as error:  # noqa: BLE001 - it is raised in the other thread
                 ready.set_exception(error)
                 return
@@ -170,7 +177,8 @@ class MockServer:
 
     async def start_here(self) -> Self:
         """Listens, in the running loop. Raises OSError where the port is taken."""
-        self._listening = await _Listening.at(self._app, self._host, self._port)
+        self._use()
+        await self._listen()
         return self
 
     async def stop_here(self) -> None:
@@ -178,6 +186,14 @@ class MockServer:
         if self._listening is not None:
             await self._listening.stop()
             self._listening = None
+
+    def _use(self) -> None:
+        if self._used:
+            raise RuntimeError("a MockServer is started once, also by `with`: make another one")
+        self._used = True
+
+    async def _listen(self) -> None:
+        self._listening = await _Listening.at(self._app, self._host, self._port)
 
     async def __aenter__(self) -> Self:
         return await self.start_here()
