@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,21 @@ _SEED = click.option("--seed", default=0, help="Seed of all chance where a file 
 @click.version_option(package_name="mockserver")
 def main() -> None:
     """A mock streaming server for testing clients of LLM chat completion APIs."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what is printed is the same in every locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 @main.command()
 @_PATHS
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, help="Port; 0 is any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port; 0 is any free one.",
+)
 @_SEED
 @click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
 def serve(paths: tuple[Path, ...], host: str, port: int, seed: int, strict: bool) -> None:  # noqa: FBT001
@@ -74,7 +84,7 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
 
 
 @main.command()
-@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--reply", "number", type=click.IntRange(1), help="Which reply; all by default.")
 @click.option("--no-stream", is_flag=True, help="Ask for one JSON body instead of a stream.")
 @click.option(
