@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .diagnostics import Diagnostic, closest, did_you_mean, quoted, shorten
+from .diagnostics import Diagnostic, closest, did_you_mean
+from .hints import for_list, for_mapping, for_number, for_switch, for_text, kind_of, shown
 from .keys import Loc, keys_at
 from .model import Manner, Reply, ScenarioFile
 from .steps import STEPS
@@ -126,88 +127,6 @@ def _without_echoes(words: Iterable[_Words]) -> list[_Words]:
     ]
 
 
-# -- what was found ---------------------------------------------------------------------------
-
-
-def kind_of(node: Node) -> str:
-    """What a value is, for people: `3 (a whole number)`, `a list`."""
-    if isinstance(node, Mapping):
-        return "a mapping" if node.entries else "an empty mapping"
-    if isinstance(node, Sequence):
-        return "a list" if node.items else "an empty list"
-    assert isinstance(node, Scalar)
-    if node.value is None:
-        return "nothing" if not node.text else f"{node.text} (nothing)"
-    return f"{_shown(node)} ({_KINDS[type(node.value)]})"
-
-
-_KINDS: dict[type, str] = {
-    str: "text",
-    bool: "a truth value",
-    int: "a whole number",
-    float: "a number with a fraction",
-}
-
-
-def _shown(node: Node) -> str:
-    """A value as it is written, a text in its quotes."""
-    if not isinstance(node, Scalar):
-        return kind_of(node)
-    return quoted(node.text) if node.quoted else shorten(node.text)
-
-
-# -- what to do about it ----------------------------------------------------------------------
-
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
-_GROUPED = re.compile(r"[-+]?\d{1,3}([_, ']\d{3})+|[-+]?\d+(_\d+)+")
-_CLOCK = re.compile(r"\d+(:\d\d)+(\.\d+)?")
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
-_SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-
-
-def _hint_text(node: Node) -> str | None:
-    if isinstance(node, Scalar):
-        return 'write "" for empty text' if node.value is None else "put quotes around it"
-    return "if it is text, put quotes around it"
-
-
-def _hint_number(node: Node) -> str | None:
-    if not isinstance(node, Scalar):
-        return None
-    if isinstance(node.value, float) and node.value.is_integer():
-        return f"write {int(node.value)}"
-    text = node.text.strip()
-    if node.quoted and _NUMBER.fullmatch(text):
-        return "leave the quotes out"
-    if _GROUPED.fullmatch(text):
-        return f"write {re.sub('[_, ]', '', text)}"
-    if _CLOCK.fullmatch(text) or _DATE.fullmatch(text):
-        return "in YAML 1.2 this is text; write one number"
-    return None
-
-
-def _hint_switch(node: Node) -> str | None:
-    if not isinstance(node, Scalar) or not isinstance(node.value, str):
-        return None
-    text = node.text.strip().lower()
-    if node.quoted and text in ("true", "false"):
-        return "leave the quotes out"
-    meant = _SWITCHES.get(text)
-    return None if meant is None else f"write {meant}"
-
-
-def _hint_list(node: Node) -> str | None:
-    return "begin each item with `- `" if isinstance(node, Mapping) else None
-
-
-def _hint_mapping(node: Node) -> str | None:
-    if isinstance(node, Scalar) and (found := re.fullmatch(r"(\w+):(\S.*)", node.text, re.DOTALL)):
-        return f"write a space after the colon: {found[1]}: {shorten(found[2])}"
-    if isinstance(node, Scalar) and node.quoted and node.text.lstrip().startswith("{"):
-        return "leave the quotes out"
-    return None
-
-
 def _hint_of(message: str, node: Node) -> str | None:
     """The hint for a union's sentence, by the first kind of value that it names."""
     for words, hint in _EXPECTED.values():
@@ -217,15 +136,15 @@ def _hint_of(message: str, node: Node) -> str | None:
 
 
 _EXPECTED: dict[str, tuple[str, Callable[[Node], str | None]]] = {
-    "string_type": ("text", _hint_text),
-    "int_type": ("a whole number", _hint_number),
-    "int_from_float": ("a whole number", _hint_number),
-    "float_type": ("a number", _hint_number),
-    "bool_type": ("true or false", _hint_switch),
-    "tuple_type": ("a list", _hint_list),
-    "list_type": ("a list", _hint_list),
-    "dict_type": ("a mapping", _hint_mapping),
-    "model_type": ("a mapping", _hint_mapping),
+    "string_type": ("text", for_text),
+    "int_type": ("a whole number", for_number),
+    "int_from_float": ("a whole number", for_number),
+    "float_type": ("a number", for_number),
+    "bool_type": ("true or false", for_switch),
+    "tuple_type": ("a list", for_list),
+    "list_type": ("a list", for_list),
+    "dict_type": ("a mapping", for_mapping),
+    "model_type": ("a mapping", for_mapping),
 }
 """pydantic's wrong types: what was expected, and what may help."""
 
@@ -254,16 +173,14 @@ def _wrong_type(spot: Spot, error: ErrorDetails) -> _Words:
 
 def _limit(spot: Spot, error: ErrorDetails) -> _Words:
     limit = _LIMITS[error["type"]].format(**error["ctx"])
-    value = _shown(spot.node) if isinstance(spot.node, Scalar) else None
+    value = shown(spot.node) if isinstance(spot.node, Scalar) else None
     return _Words(spot.node, "out-of-range", limit, value)
 
 
 def _choice(spot: Spot, error: ErrorDetails) -> _Words:
     valid = tuple(re.findall("'([^']*)'", str(error["ctx"]["expected"])))
-    shown = _shown(spot.node)
-    return _Words(
-        spot.node, "unknown-value", "unknown value", shown, _meant(spot.node, valid), valid
-    )
+    value, hint = shown(spot.node), _meant(spot.node, valid)
+    return _Words(spot.node, "unknown-value", "unknown value", value, hint, valid)
 
 
 def _meant(node: Node, valid: tuple[str, ...]) -> str | None:
@@ -325,7 +242,7 @@ def _custom(spot: Spot, error: ErrorDetails) -> _Words:
         hint = hint or _hint_of(message, node)
         message = f"{message}, got {kind_of(node)}"
     elif isinstance(node, Scalar):
-        value = _shown(node)
+        value = shown(node)
         hint = hint or _meant(node, valid)
     return _Words(node, error["type"].replace("_", "-"), message, value, hint, valid)
 
