@@ -86,6 +86,7 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--reply", "number", type=click.IntRange(1), help="Which reply; all by default.")
+@click.option("--name", help="The scenario's name; the file's own by default.")
 @click.option("--no-stream", is_flag=True, help="Ask for one JSON body instead of a stream.")
 @click.option(
     "--format",
@@ -96,15 +97,26 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
     help="bytes: exactly what goes over the wire.",
 )
 @_SEED
-def render(path: Path, number: int | None, no_stream: bool, form: str, seed: int) -> None:  # noqa: FBT001
+def render(
+    path: Path,
+    number: int | None,
+    name: str | None,
+    no_stream: bool,  # noqa: FBT001
+    form: str,
+    seed: int,
+) -> None:
     """Show what a scenario file sends, byte by byte and when, without sending it.
 
-    The request is: the scenario's name as model, one user message `Hello`, `stream: true`.
+    The request is: the scenario's name as model, one user message `Hello`, `stream: true`. Ids
+    follow from the name, which is `a/b` for the file FOLDER/a/b.yaml where FOLDER is served.
     """
+    from dataclasses import replace
+
     from mockserver.exchange.plan import FoldError
     from mockserver.exchange.rendering import default_request, plan_of
 
     (scenario,) = _loaded((path,), strict=False)
+    scenario = replace(scenario, name=name or scenario.name)
     count = len(scenario.replies)
     if number is not None and number > count:
         raise click.UsageError(f"{path} has {_count(count, 'reply', 'replies')}, not {number}")

@@ -1,0 +1,67 @@
+"""The command in a process of its own, as people and CI run it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+COMMAND = (sys.executable, "-c", "from mockserver.cli import main; main(prog_name='mockserver')")
+ROOT = Path(__file__).parents[2]
+PATIENCE = 20.0
+"""Seconds until a test gives up; nothing takes so long unless it is broken."""
+
+
+def _environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **more}
+
+
+def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Runs the command to its end."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        env=_environment(**environment),
+        timeout=PATIENCE,
+    )
+
+
+class Serving:
+    """`mockserver serve` that runs: its first line, and where it is."""
+
+    def __init__(self, process: subprocess.Popen[str], first_line: str) -> None:
+        self.process = process
+        self.first_line = first_line
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", first_line)
+        assert found, first_line
+        self.url, self.port = found[0], int(found[1])
+
+    def end(self, number: signal.Signals) -> tuple[int, str, str]:
+        """Sends the signal: the exit code, and what was printed since the first line."""
+        self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, out, err
+
+
+@contextmanager
+def serving(*arguments: str | Path) -> Iterator[Serving]:
+    """Runs `mockserver serve` until the first line is there, and kills it in the end."""
+    with subprocess.Popen(
+        [*COMMAND, "serve", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=_environment(),
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield Serving(process, process.stdout.readline())
+        finally:
+            process.kill()
