@@ -12,6 +12,7 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import ip_address
 
 from mockserver.delivery.base import Interrupted, Limits
 from mockserver.delivery.clock import monotonic
@@ -75,7 +76,9 @@ class Connection:
         """Carry out `ending` once the peer's kernel has every byte.
 
         For a FIN or none it is enough that every byte is on its way into the peer's open window.
-        An RST would overtake what is on its way, so that one waits for the acknowledgements.
+        An RST would overtake what is lost on its way and sent again, so that one waits for the
+        acknowledgements; but not on loopback, which loses nothing and keeps the order, where
+        Linux delays them by 40 ms on a connection that has served a request before.
         """
         if self.unaccepted():
             await self._settle(lambda: self.unaccepted() == 0)
@@ -83,7 +86,8 @@ class Connection:
             return Result.COMPLETE
         transport = self._open()
         if ending is Ending.RESET:
-            await self._settle(lambda: self._unacknowledged() == 0)
+            if not _on_loopback(transport):
+                await self._settle(lambda: self._unacknowledged() == 0)
             self.abort()
             return Result.RESET
         if ending is Ending.HALF_CLOSE and transport.can_write_eof():
@@ -198,6 +202,11 @@ def _prepare_reset(transport: asyncio.Transport) -> None:
     sock = transport.get_extra_info("socket")
     if sock is not None and sock.fileno() >= 0:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NONE)
+
+
+def _on_loopback(transport: asyncio.Transport) -> bool:
+    peer = transport.get_extra_info("peername")
+    return bool(peer) and ip_address(peer[0].partition("%")[0]).is_loopback
 
 
 def _kernel_queue(transport: asyncio.Transport | None, which: int) -> int:

@@ -43,7 +43,8 @@ def describe(fault: Fault) -> str:
 def unreached(fault: Fault, found: int) -> str:
     """The note for a fault whose place the stream does not have."""
     unit, _ = place(fault)
-    return f"{describe(fault)} is never reached: before it the stream has {found} {unit}"
+    sent = f"1 {unit[:-1]} is" if found == 1 else f"{found} {unit} are"
+    return f"{describe(fault)} is never reached: {sent} sent"
 
 
 def of_units(faults: Iterable[Fault] | None, *units: Unit) -> list[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Any
 
 Json = Any
@@ -33,13 +34,22 @@ def dump_bytes(value: Json) -> bytes:
 def loads(data: bytes) -> Json:
     """The value of a JSON text in UTF-8.
 
-    Raises ValueError where it is none: bad UTF-8, bad syntax, NaN or infinities, nesting beyond
-    Python's recursion limit, whole numbers beyond 4,300 digits.
+    Raises ValueError where it is none: bad UTF-8, bad syntax, numbers that are not finite, nesting
+    beyond Python's recursion limit, whole numbers beyond 4,300 digits.
     """
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+        return json.loads(
+            data.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite
+        )
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text[:20]} is beyond the largest number")
+    return number
 
 
 def _no_constant(name: str) -> Json:

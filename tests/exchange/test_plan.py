@@ -234,7 +234,7 @@ def test_order_is_events_then_bytes() -> None:
 def test_bytes_are_counted_after_a_cut_by_events() -> None:
     plan = faulty(SMALL, after("bytes", 11), after("events", 1))
     assert plan.notes == (
-        "fault `end truncate after 11 bytes` is never reached: before it the stream has 10 bytes",
+        "fault `end truncate after 11 bytes` is never reached: 10 bytes are sent",
     )
 
 
@@ -326,7 +326,7 @@ def test_faults_on_an_error_count_its_bytes() -> None:
     plan = say.planned({"reply": reply})
     assert (plan.body, plan.ending) == (b'{"err', Ending.TRUNCATE)
     assert plan.notes == (
-        "fault `end truncate after 1 events` is never reached: before it the stream has 0 events",
+        "fault `end truncate after 1 events` is never reached: 0 events are sent",
     )
 
 

@@ -53,7 +53,7 @@ def test_description_of_a_stall() -> None:
 
 def test_note_says_how_far_the_stream_goes() -> None:
     assert unreached(fault(end="reset"), 1) == (
-        "fault `end reset after 2 chunks` is never reached: before it the stream has 1 chunks"
+        "fault `end reset after 2 chunks` is never reached: 1 chunk is sent"
     )
 
 

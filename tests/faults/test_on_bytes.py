@@ -93,7 +93,7 @@ def test_parted_item_is_marked_at_its_end_alone() -> None:
 def test_place_beyond_the_body_is_noted(position: int) -> None:
     items, (note,) = apply(STREAM, [after(position)], CODING)
     assert items == STREAM
-    assert note.endswith("before it the stream has 5 bytes")
+    assert note.endswith("5 bytes are sent")
 
 
 def test_fault_after_an_end_is_noted() -> None:

@@ -58,7 +58,7 @@ def test_stall_for_ever_is_the_end() -> None:
 def test_place_beyond_the_stream_is_noted(unit: str, found: int) -> None:
     items, (note,) = apply(STREAM, [after(unit, 6)])
     assert items == STREAM
-    assert note.endswith(f"never reached: before it the stream has {found} {unit}")
+    assert note.endswith(f"never reached: {found} {unit} are sent")
 
 
 def test_faults_are_counted_in_the_stream_without_them() -> None:
@@ -78,7 +78,10 @@ def test_faults_in_one_gap_stand_in_their_order() -> None:
 def test_fault_after_an_end_is_noted() -> None:
     items, notes = apply(STREAM, [after("chunks", 1), after("chunks", 1), after("events", 4)])
     assert items == [*STREAM[:2], RESET]
-    assert [note.partition("stream has ")[2] for note in notes] == ["1 chunks", "1 events"]
+    assert [note.partition("reached: ")[2] for note in notes] == [
+        "1 chunk is sent",
+        "1 event is sent",
+    ]
 
 
 def test_written_end_of_the_stream_is_kept() -> None:

@@ -49,6 +49,7 @@ def test_what_json_cannot_say_is_refused(value: float) -> None:
         (b"\xff", "decode"),
         (b"[NaN]", "NaN is not JSON"),
         (b"-Infinity", "-Infinity is not JSON"),
+        (b"[1e999]", "1e999 is beyond the largest number"),
         (b"[" * 200_000, "nested too deeply"),
         (b"1" * 5_000, "digits"),
     ],

@@ -1,0 +1,42 @@
+"""A reset after other answers on the same connection: the kernel delays acknowledgements there."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import pytest
+
+from mockserver import MockServer
+
+BODY = json.dumps({"model": "m", "stream": True, "messages": []}).encode()
+REQUEST = b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (
+    len(BODY),
+    BODY,
+)
+
+
+def read_until(connection: socket.socket, end: bytes) -> bytes:
+    got = b""
+    while not got.endswith(end):
+        got += connection.recv(65536)
+    return got
+
+
+@pytest.mark.parametrize("size", [1, 517, 200_000])
+def test_a_reset_on_a_warm_connection_loses_no_byte(mockserver: MockServer, size: int) -> None:
+    address = ("127.0.0.1", int(mockserver.url.rpartition(":")[2]))
+    for _ in range(10):
+        with socket.create_connection(address) as connection:
+            for _ in range(4):
+                mockserver.queue({"text": "a"})
+                connection.sendall(REQUEST)
+                read_until(connection, b"0\r\n\r\n")
+            mockserver.queue({"raw": "~" * size}, {"end": "reset"})
+            connection.sendall(REQUEST)
+            got = b""
+            with pytest.raises(ConnectionResetError):
+                while True:
+                    got += connection.recv(65536)
+            assert got.count(b"~") == size
+    assert {one.exact for one in mockserver.exchanges} == {True}
