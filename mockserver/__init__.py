@@ -54,7 +54,7 @@ _HOMES = {
     "transcript": "wire.transcript",
 }
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605 - the keys are names
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:

@@ -53,15 +53,12 @@ def serve(paths: tuple[Path, ...], host: str, port: int, seed: int, strict: bool
     import asyncio
 
     from mockserver import bundled
-    from mockserver.exchange.selection import TiedScenariosError
 
     from .serving.foreground import run
 
     scenarios = _loaded(paths or (bundled.folder(),), strict=strict)
     try:
         asyncio.run(run(scenarios, host=host, port=port, seed=seed, say=click.echo))
-    except TiedScenariosError as error:
-        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
 
@@ -77,9 +74,10 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
     for one in found:
         click.echo(_coloured(one))
     failed = _failed(found, strict=strict)
-    errors = sum(one.severity == "error" for one in found)
-    counts = f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}"
-    click.echo(f"{_count(len(scenarios), 'scenario')} without errors; {counts}")
+    errors = [one.path for one in found if one.severity == "error"]
+    fine = sum(one.path not in errors for one in scenarios)
+    counts = f"{_count(len(errors), 'error')}, {_count(len(found) - len(errors), 'warning')}"
+    click.echo(f"{_count(fine, 'scenario')} without errors; {counts}")
     sys.exit(1 if failed else 0)
 
 
@@ -192,6 +190,8 @@ _FORMS: dict[str, Callable[[Plan], str | bytes]] = {
 
 def _checked(paths: Sequence[Path]) -> tuple[list[Scenario], list[Diagnostic]]:
     """The scenarios of all paths that have no errors, and everything found."""
+    from mockserver.exchange.checking import findings
+    from mockserver.scenario.diagnostics import in_order
     from mockserver.scenario.load import check_path
 
     scenarios: list[Scenario] = []
@@ -200,7 +200,7 @@ def _checked(paths: Sequence[Path]) -> tuple[list[Scenario], list[Diagnostic]]:
         checked = check_path(path)
         scenarios += checked.scenarios
         found += checked.diagnostics
-    return scenarios, found
+    return scenarios, list(in_order([*found, *findings(scenarios)]))
 
 
 def _loaded(paths: Sequence[Path], *, strict: bool) -> list[Scenario]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mockserver.dialects.request import ChatRequest
@@ -33,7 +33,11 @@ class SelectionError(MockServerError):
 
 
 class TiedScenariosError(MockServerError):
-    """Two scenarios have the same name or the very same match, so none could be chosen."""
+    """Two scenarios that no request could tell apart."""
+
+    def __init__(self, one: Scenario, other: Scenario, what: str, hint: str) -> None:
+        both = f"{one.path or one.name} and {other.path or other.name}"
+        super().__init__(f"{both} have the same {what}: {hint}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +50,41 @@ class Chosen:
     chance: Chance
 
 
+def same_name(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Scenario]]:
+    """Each scenario whose name an earlier one has, and that one."""
+    return _repeated(scenarios, lambda one: one.name)
+
+
+def same_match(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Scenario]]:
+    """Each scenario whose conditions are exactly those of an earlier one, and that one."""
+    matching = (one for one in scenarios if one.match is not None)
+    return _repeated(matching, lambda one: frozenset(conditions(one.match or _NO_MATCH)))
+
+
+def _repeated(
+    scenarios: Iterable[Scenario], key: Callable[[Scenario], Hashable]
+) -> Iterator[tuple[Scenario, Scenario]]:
+    seen: dict[Hashable, Scenario] = {}
+    for one in scenarios:
+        earlier = seen.setdefault(key(one), one)
+        if earlier is not one:
+            yield one, earlier
+
+
 class ScenarioSet:
     """Scenarios by name, and by `match` in the order in which they are asked.
 
-    Raises TiedScenariosError where two have the same name or the same match.
+    Raises TiedScenariosError where two have the same name or the same conditions: then one of
+    them could never answer. `checking.findings` says so with positions.
     """
 
     def __init__(self, scenarios: Iterable[Scenario] = ()) -> None:
-        self.by_name: dict[str, Scenario] = {}
-        seen: dict[frozenset[tuple[str, str, str]], Scenario] = {}
-        for one in scenarios:
-            other = self.by_name.setdefault(one.name, one)
-            if other is not one:
-                raise _tied(other, one, "name", "rename one of them")
-            if one.match is None:
-                continue
-            other = seen.setdefault(frozenset(conditions(one.match)), one)
-            if other is not one:
-                raise _tied(other, one, "match", "add a condition to one of them")
+        given = list(scenarios)
+        for one, earlier in same_name(given):
+            raise TiedScenariosError(earlier, one, "name", "rename one of them")
+        for one, earlier in same_match(given):
+            raise TiedScenariosError(earlier, one, "match", "add a condition to one of them")
+        self.by_name = {one.name: one for one in given}
         self.matching = sorted(
             (one for one in self.by_name.values() if one.match is not None),
             key=lambda one: specificity(one.match or _NO_MATCH),
@@ -141,11 +162,6 @@ class Session:
 
 
 _NO_MATCH = Match()
-
-
-def _tied(first: Scenario, second: Scenario, what: str, hint: str) -> TiedScenariosError:
-    both = f"{first.path or first.name} and {second.path or second.name}"
-    return TiedScenariosError(f"{both} have the same {what}: {hint}")
 
 
 def _rank(scenario: Scenario) -> tuple[int, int]:

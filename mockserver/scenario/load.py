@@ -71,7 +71,7 @@ def check(
     diagnostics = _shown((*written, *meant), path, bounds)
     if file is None or errors(diagnostics):
         return None, diagnostics
-    return build(name, file, path), diagnostics
+    return build(name, file, path, root), diagnostics
 
 
 def _validated(

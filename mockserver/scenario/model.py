@@ -5,13 +5,14 @@ The JSON Schema that editors use is made from these records, and so are the mess
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from .steps import EndingName, ErrorBody, Stall, Step
+from .tree import Node
 from .values import (
     ONE_KEY,
     Duration,
@@ -213,7 +214,10 @@ class ScenarioFile(Manner):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario ready to answer: its name, and replies with the file's defaults merged in."""
+    """A scenario ready to answer: its name, and replies with the file's defaults merged in.
+
+    `path` and `root` are the file it is from and what is written there; both may be missing.
+    """
 
     name: str
     replies: tuple[Reply, ...]
@@ -222,16 +226,18 @@ class Scenario:
     seed: int | None = None
     match: Match | None = None
     path: str = ""
+    root: Node | None = field(default=None, compare=False, repr=False)
 
 
-def build(name: str, file: ScenarioFile, path: str = "") -> Scenario:
+def build(name: str, file: ScenarioFile, path: str = "", root: Node | None = None) -> Scenario:
     """The scenario that a file says; the file's manner is laid under each reply, key by key."""
     written = file.replies if file.replies is not None else (file.reply,)
     replies = tuple(
         _with_defaults(one if isinstance(one, Reply) else Reply(stream=one), file)
         for one in written
     )
-    return Scenario(name, replies, file.about or "", file.dialect, file.seed, file.match, path)
+    about = file.about or ""
+    return Scenario(name, replies, about, file.dialect, file.seed, file.match, path, root)
 
 
 def _with_defaults(reply: Reply, file: ScenarioFile) -> Reply:

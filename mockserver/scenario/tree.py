@@ -98,3 +98,16 @@ def every(node: Node) -> Iterator[Node]:
     elif isinstance(node, Sequence):
         for item in node.items:
             yield from every(item)
+
+
+def place(root: Node | None, *keys: str | int) -> tuple[int, int]:
+    """Line and column of the value at these keys, or of the last one on the way that is there."""
+    node = root
+    for key in keys:
+        inside = node.get(str(key)) if isinstance(node, Mapping) else None
+        if isinstance(node, Sequence) and isinstance(key, int) and key < len(node.items):
+            inside = node.items[key]
+        if inside is None:
+            break
+        node = inside
+    return (0, 0) if node is None else (node.line, node.column)

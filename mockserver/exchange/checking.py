@@ -1,0 +1,80 @@
+"""What is wrong with scenarios that only their plans, or all of them together, can show; pure.
+
+The loader finds what a file alone shows. This finds faults that are never reached, two faults in
+one place, and scenarios that no request could tell apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mockserver.faults.edits import describe, place
+from mockserver.scenario import tree
+from mockserver.scenario.diagnostics import Diagnostic
+from mockserver.scenario.model import Reply, Scenario
+
+from .rendering import default_request, plan_of
+from .selection import same_match, same_name
+
+
+def findings(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
+    """All that is wrong with these scenarios, in no order."""
+    scenarios = list(scenarios)
+    yield from _clashes(scenarios)
+    for scenario in scenarios:
+        for number, reply in enumerate(scenario.replies, start=1):
+            yield from _same_place(scenario, number, reply)
+            yield from _unreached(scenario, number, reply)
+            yield from _lone_pause(scenario, number, reply)
+
+
+def _clashes(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
+    for one, other in same_name(scenarios):
+        message = f"{other.path or 'another scenario'} has the name {one.name}, too"
+        yield Diagnostic(one.path, 0, 0, "error", "same-name", message, hint="rename one of them")
+    for one, other in same_match(scenarios):
+        message = f"{other.path or other.name} has the very same match"
+        yield _error(one, "tied-match", message, "add a condition to one of them", "match")
+
+
+def _same_place(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
+    seen = set()
+    for index, fault in enumerate(reply.faults or ()):
+        if (where := place(fault)) in seen:
+            message = f"another fault is in the same place, after {where[1]} {where[0]}"
+            keys = _keys(scenario, number, "faults", index)
+            yield _error(scenario, "same-place", message, "leave one of them out", *keys)
+        seen.add(where)
+
+
+def _unreached(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
+    notes = plan_of(scenario, number, default_request(scenario)).notes
+    for index, fault in enumerate(reply.faults or ()):
+        for note in notes:
+            if note.startswith(describe(fault)):
+                keys = _keys(scenario, number, "faults", index)
+                yield _error(scenario, "unreached-fault", note, None, *keys)
+
+
+def _lone_pause(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
+    if reply.delivery and reply.delivery.pause is not None and reply.delivery.bytes is None:
+        message = "a pause between segments needs `bytes`, the size of a segment"
+        keys = _keys(scenario, number, "delivery", "pause")
+        yield _error(scenario, "lone-pause", message, None, *keys)
+
+
+def _keys(scenario: Scenario, number: int, *keys: str | int) -> tuple[str | int, ...]:
+    """Where a reply's key is written: in the reply itself, or as the file's default."""
+    several = isinstance(scenario.root, tree.Mapping) and scenario.root.get("replies")
+    own: tuple[str | int, ...] = ("replies", number - 1) if several else ("reply",)
+    written = tree.place(scenario.root, *own, *keys[:1]) != tree.place(scenario.root, *own)
+    return (*own, *keys) if written else keys
+
+
+def _error(
+    scenario: Scenario, rule: str, message: str, hint: str | None, *keys: str | int
+) -> Diagnostic:
+    line, column = tree.place(scenario.root, *keys)
+    return Diagnostic(
+        scenario.path or scenario.name, line, column, "error", rule, message, hint=hint
+    )

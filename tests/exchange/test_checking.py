@@ -1,0 +1,70 @@
+"""What plans and the whole set show to be wrong, each at its place in the file."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.exchange.checking import findings
+from mockserver.scenario.diagnostics import in_order
+from mockserver.scenario.load import parse
+from mockserver.scenario.model import Reply, Scenario
+from mockserver.wire.instructions import Ending
+
+
+def found(*texts: str) -> list[str]:
+    scenarios = [parse(text, f"{n}.yaml", str(n)) for n, text in enumerate(texts)]
+    return [str(one) for one in in_order(findings(scenarios))]
+
+
+FINDINGS = {
+    "a fault beyond the stream": (
+        "reply:\n  stream: [text: Hi]\n  faults:\n    - {after: {chunks: 9}, end: reset}\n",
+        "0.yaml:4:7: fault `end reset after 9 chunks` is never reached: 3 chunks are sent",
+    ),
+    "a fault beyond the stream, as the file's default": (
+        "reply: [text: Hi]\nfaults: [{after: {events: 9}, stall: forever}]\n",
+        "0.yaml:2:10: fault `stall after 9 events` is never reached: 4 events are sent",
+    ),
+    "a fault beyond the second reply": (
+        "replies:\n  - [text: a]\n"
+        "  - {stream: [text: a], faults: [{after: {chunks: 4}, end: reset}]}\n",
+        "0.yaml:3:34: fault `end reset after 4 chunks` is never reached: 3 chunks are sent",
+    ),
+    "a pause between segments of no size": (
+        "reply:\n  stream: [text: Hi]\n  delivery: {pause: 1s}\n",
+        "0.yaml:3:21: a pause between segments needs `bytes`, the size of a segment",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_a_finding_has_its_place(name: str) -> None:
+    text, line = FINDINGS[name]
+    assert found(text) == [line]
+
+
+def test_two_faults_in_one_place_are_told_apart_from_none() -> None:
+    fault = "{after: {chunks: 1}, stall: {for: 1s}}"
+    said = found(f"reply: {{stream: [text: Hi], faults: [{fault}, {fault}]}}")
+    assert said == [
+        "0.yaml:1:78: another fault is in the same place, after 1 chunks; leave one of them out"
+    ]
+
+
+def test_two_scenarios_with_the_same_match_are_an_error() -> None:
+    text = "match: {model: a*}\nreply: [text: Hi]\n"
+    assert found(text, text) == [
+        "1.yaml:1:8: 0.yaml has the very same match; add a condition to one of them"
+    ]
+
+
+def test_two_scenarios_with_one_name_are_an_error() -> None:
+    reply = Reply(end=Ending.RESET)
+    two = [Scenario("a", (reply,), path=path) for path in ("x/a.yaml", "y/a.yaml")]
+    assert [str(one) for one in findings(two)] == [
+        "y/a.yaml: x/a.yaml has the name a, too; rename one of them"
+    ]
+
+
+def test_a_good_scenario_has_no_finding() -> None:
+    assert found("reply: {stream: [text: Hi], delivery: {bytes: 3, pause: 1s}}") == []
