@@ -11,7 +11,7 @@ from mockserver.scenario.model import Scenario
 from mockserver.seeding import Chance
 from mockserver.wire.digest import digest
 from mockserver.wire.http1 import serialize_head
-from mockserver.wire.instructions import Beat, End, Head, Instruction, Pause, Plan, Send
+from mockserver.wire.instructions import Beat, Head, Instruction, Pause, Plan, Send
 from mockserver.wire.json_text import JsonObject
 from mockserver.wire.transcript import transcript
 
@@ -60,8 +60,8 @@ def _instruction(one: Instruction) -> JsonObject:
             return {"send": base64.b64encode(data).decode()}
         case Pause(micros, beat):
             return {"pause": micros, **dict(_beat(beat))}
-        case End(ending):
-            return {"end": ending}
+        case _:
+            return {"end": one.ending}
 
 
 def _beat(beat: Beat | None) -> Iterator[tuple[str, JsonObject]]:

@@ -1,0 +1,219 @@
+"""The record of exchanges: what was planned beside what happened, and no more than is kept."""
+
+from __future__ import annotations
+
+import json
+
+from mockserver.dialects import DIALECTS
+from mockserver.exchange.journal import MOST_EXCHANGES, Exchange, Journal
+from mockserver.exchange.outcome import Outcome, Result
+from mockserver.exchange.respond import Response, respond
+from mockserver.exchange.selection import ScenarioSet, Session
+from mockserver.scenario.load import parse
+from mockserver.wire.digest import digest
+from mockserver.wire.json_text import dump_bytes, dumps
+
+PATH = "/v1/chat/completions"
+TEXT = "reply:\n  pace: {ttft: 10ms, itl: 5ms}\n  stream: [{text: [Hel, lo]}]"
+
+
+def responded(text: str = TEXT, body: bytes | None = None) -> Response:
+    session = Session(ScenarioSet([parse(text, "a.yaml", "a")]))
+    asked = {"model": "a", "messages": [], "stream": True}
+    return respond(session, DIALECTS["openai"], dump_bytes(asked) if body is None else body)
+
+
+def exchange(text: str = TEXT, body: bytes | None = None) -> Exchange:
+    return Journal().open(PATH, 1_000, responded(text, body))
+
+
+def happened(one: Exchange, result: Result, instructions: int | None = None, late: int = 0) -> None:
+    """As if so many instructions were carried out, each so late."""
+    times = tuple(due + late for due, _ in one.plan.timed())[:instructions]
+    exact = result == one.plan.ending.value
+    one.outcome = Outcome(result, exact, len(one.plan.body), 0, times)
+
+
+# -- the journal ----------------------------------------------------------------------------------
+
+
+def test_exchanges_are_numbered_and_kept_in_their_order() -> None:
+    journal = Journal()
+    opened = [journal.open(PATH, at, responded()) for at in (5, 6, 7)]
+    assert list(journal) == opened
+    assert [(one.number, one.arrival) for one in journal] == [(1, 5), (2, 6), (3, 7)]
+    assert (len(journal), journal.total) == (3, 3)
+
+
+def test_the_oldest_exchanges_go_first() -> None:
+    journal, response = Journal(most=2), responded()
+    for at in range(5):
+        journal.open(PATH, at, response)
+    assert [one.number for one in journal] == [4, 5]
+    assert (len(journal), journal.total) == (2, 5)
+
+
+def test_a_journal_is_bounded_by_itself() -> None:
+    journal, response = Journal(), responded()
+    for at in range(MOST_EXCHANGES + 1):
+        journal.open(PATH, at, response)
+    assert len(journal) == MOST_EXCHANGES
+
+
+def test_exchanges_may_come_while_the_journal_is_read() -> None:
+    journal = Journal()
+    journal.open(PATH, 0, responded())
+    for _ in journal:
+        journal.open(PATH, 1, responded())
+    assert len(journal) == 2
+
+
+# -- one exchange ---------------------------------------------------------------------------------
+
+
+def test_an_open_exchange_has_a_plan_and_no_outcome() -> None:
+    one = exchange()
+    assert (one.scenario, one.reply_number, one.status, one.refused) == ("a", 1, 200, None)
+    assert (one.result, one.exact, one.chunks_sent, one.events_sent) == (None, None, 0, 0)
+    assert (list(one.segments()), one.lateness) == ([], 0)
+    assert one.request is not None
+    assert one.request.model == "a"
+
+
+def test_a_complete_exchange_has_every_chunk_and_event() -> None:
+    one = exchange()
+    happened(one, Result.COMPLETE)
+    assert (one.result, one.exact) == (Result.COMPLETE, True)
+    assert (one.chunks_sent, one.events_sent) == (4, 5)
+
+
+def test_a_chunk_counts_once_it_was_sent_whole() -> None:
+    one = exchange()
+    counts = []
+    for instructions in range(len(one.plan.instructions) + 1):
+        happened(one, Result.CLIENT_LEFT, instructions)
+        counts.append((one.chunks_sent, one.events_sent))
+    # head, pause, role, pause, "Hel", pause, "lo", pause, finish and [DONE], end
+    whole = [(0, 0)] * 3 + [(1, 1)] * 2 + [(2, 2)] * 2 + [(3, 3)] * 2 + [(4, 5)] * 2
+    assert counts == whole
+
+
+def test_segments_have_planned_and_real_times_and_sizes() -> None:
+    one = exchange()
+    happened(one, Result.COMPLETE, late=300)
+    segments = list(one.segments())
+    assert [due for due, _, _ in segments] == [0, 10_000, 15_000, 20_000, 25_000]
+    assert {real - due for due, real, _ in segments} == {300}
+    assert segments[0][2] == 0
+    assert sum(size for _, _, size in segments) == len(one.plan.body)
+
+
+def test_lateness_is_that_of_the_latest_write() -> None:
+    one = exchange()
+    times = [due for due, _ in one.plan.timed()]
+    times[2] += 70  # the first completion chunk
+    times[-1] += 900  # the end is no write
+    one.outcome = Outcome(Result.COMPLETE, True, 0, 0, tuple(times))
+    assert one.lateness == 70
+
+
+def test_the_digest_is_that_of_the_plan() -> None:
+    one = exchange()
+    assert one.digest == digest(one.plan)
+
+
+def test_a_refused_exchange_says_why() -> None:
+    one = exchange(body=b"{")
+    assert (one.scenario, one.reply_number, one.request, one.status) == (None, None, None, 400)
+    assert one.refused is not None
+    assert one.refused.startswith("We could not parse")
+
+
+def test_an_exchange_without_a_head_has_no_status() -> None:
+    one = exchange("reply: {end: reset}")
+    happened(one, Result.RESET)
+    assert (one.status, one.result, one.chunks_sent) == (None, Result.RESET, 0)
+
+
+# -- as JSON --------------------------------------------------------------------------------------
+
+
+def test_an_open_exchange_as_json_has_nothing_that_happened() -> None:
+    one = exchange()
+    assert one.to_json() == {
+        "number": 1,
+        "path": PATH,
+        "model": "a",
+        "stream": True,
+        "scenario": "a",
+        "reply": 1,
+        "refused": None,
+        "status": 200,
+        "digest": digest(one.plan),
+        "planned": {
+            "ending": "complete",
+            "bytes": len(one.plan.body),
+            "duration": 25_000,
+            "notes": [],
+        },
+        "happened": None,
+    }
+
+
+def test_an_ended_exchange_as_json_has_all_that_happened() -> None:
+    one = exchange()
+    happened(one, Result.COMPLETE, late=5)
+    assert one.to_json()["happened"] == {
+        "result": "complete",
+        "exact": True,
+        "sent": len(one.plan.body),
+        "unaccepted": 0,
+        "instructions": len(one.plan.instructions),
+        "chunks": 4,
+        "events": 5,
+        "lateness": 5,
+        "segments": [list(segment) for segment in one.segments()],
+        "detail": "",
+    }
+
+
+def test_a_refused_exchange_as_json_has_no_request() -> None:
+    said = exchange(body=b"{").to_json()
+    assert (said["model"], said["stream"], said["scenario"], said["reply"]) == (None,) * 4
+    assert said["refused"].startswith("We could not parse")
+
+
+def test_json_of_an_exchange_is_json() -> None:
+    one = exchange("reply: {stream: [{text: a}], faults: [{after: {chunks: 99}, end: reset}]}")
+    happened(one, Result.COMPLETE)
+    said = json.loads(dumps(one.to_json()))
+    assert said == one.to_json()
+    assert len(said["planned"]["notes"]) == 1
+
+
+# -- for a failing test ---------------------------------------------------------------------------
+
+
+def first_line(one: Exchange) -> str:
+    return str(one).partition("\n")[0]
+
+
+def test_an_exchange_shows_its_transcript_and_its_digest() -> None:
+    shown = str(exchange())
+    assert "\n10ms      send 2" in shown
+    assert shown.endswith(f"end complete: the body is whole\n{exchange().digest}")
+
+
+def test_the_first_line_says_what_answered_and_how_it_ended() -> None:
+    one = exchange()
+    assert first_line(one) == f"#1 {PATH} → 200 open: a, reply 1"
+    happened(one, Result.COMPLETE)
+    assert first_line(one) == f"#1 {PATH} → 200 complete: a, reply 1"
+    happened(one, Result.CLIENT_LEFT, 3)
+    assert first_line(one) == f"#1 {PATH} → 200 client_left (not exact): a, reply 1"
+
+
+def test_the_first_line_of_a_refusal_says_why() -> None:
+    one = exchange(body=b"[]")
+    expected = f"#1 {PATH} → 400 open: The body of your request must be a JSON object."
+    assert first_line(one) == expected
