@@ -12,7 +12,7 @@ import pytest
 from mockserver.scenario.events import NotYamlError
 from mockserver.scenario.source import read
 from mockserver.scenario.syntax import explain
-from mockserver.scenario.tree import Bounds, Mapping, Node, Scalar, Sequence, every, plain
+from mockserver.scenario.tree import Bounds, Mapping, Node, Scalar, Sequence, every, place, plain
 
 
 def tree(text: str | bytes, path: str = "a.yaml", bounds: Bounds | None = None) -> Node:
@@ -151,6 +151,23 @@ def test_nodes_know_their_keys() -> None:
     assert isinstance(root.key("b"), Scalar)
     assert root.get("c") is None
     assert root.key("c") is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "where"),
+    [
+        ((), (1, 1)),
+        (("a", 1, "b"), (3, 8)),
+        (("a", 2), (2, 3)),
+        (("a", "b"), (2, 3)),
+        (("x", 1), (1, 1)),
+    ],
+)
+def test_place_is_the_last_value_on_the_way(
+    keys: tuple[str | int, ...], where: tuple[int, int]
+) -> None:
+    assert place(tree("a:\n  - 1\n  - b: 2\n"), *keys) == where
+    assert place(None, *keys) == (0, 0)
 
 
 CUT = "put quotes around the text, or write a space after `#`"
