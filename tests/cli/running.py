@@ -45,8 +45,10 @@ class Serving:
     def end(self, number: signal.Signals) -> tuple[int, str, str]:
         """Sends the signal: the exit code, and what was printed since the first line."""
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, out, err
+        code = self.process.wait(PATIENCE)
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        return code, self.process.stdout.read(), self.process.stderr.read()
 
 
 @contextmanager
