@@ -51,6 +51,15 @@ def test_two_faults_in_one_place_are_told_apart_from_none() -> None:
     ]
 
 
+def test_each_fault_has_its_own_finding() -> None:
+    faults = "[{after: {chunks: 8}, end: reset}, {after: {chunks: 9}, end: reset}]"
+    said = found(f"reply: {{stream: [text: Hi], faults: {faults}}}")
+    assert [line.partition(" is never")[0] for line in said] == [
+        "0.yaml:1:38: fault `end reset after 8 chunks`",
+        "0.yaml:1:70: fault `end reset after 9 chunks`",
+    ]
+
+
 def test_two_scenarios_with_the_same_match_are_an_error() -> None:
     text = "match: {model: a*}\nreply: [text: Hi]\n"
     assert found(text, text) == [
