@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from .exchange.journal import Exchange as Exchange
     from .exchange.outcome import Outcome as Outcome
     from .exchange.outcome import Result as Result
-    from .scenario.diagnostics import Diagnostic as Diagnostic
-    from .scenario.diagnostics import ScenarioError as ScenarioError
     from .scenario.load import load as load
     from .scenario.load import parse as parse
     from .scenario.model import Reply as Reply
     from .scenario.model import Scenario as Scenario
     from .serving.app import create_app as create_app
     from .serving.server import MockServer as MockServer
+    from .source.diagnostics import Diagnostic as Diagnostic
+    from .source.diagnostics import ScenarioError as ScenarioError
     from .wire.digest import digest as digest
     from .wire.instructions import End as End
     from .wire.instructions import Ending as Ending
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .wire.transcript import transcript as transcript
 
 _HOMES = {
-    "Diagnostic": "scenario.diagnostics",
+    "Diagnostic": "source.diagnostics",
     "End": "wire.instructions",
     "Ending": "wire.instructions",
     "Exchange": "exchange.journal",
@@ -45,7 +45,7 @@ _HOMES = {
     "Reply": "scenario.model",
     "Result": "exchange.outcome",
     "Scenario": "scenario.model",
-    "ScenarioError": "scenario.diagnostics",
+    "ScenarioError": "source.diagnostics",
     "Send": "wire.instructions",
     "create_app": "serving.app",
     "digest": "wire.digest",

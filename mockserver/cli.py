@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from mockserver.scenario.diagnostics import Diagnostic
     from mockserver.scenario.model import Scenario
+    from mockserver.source.diagnostics import Diagnostic
     from mockserver.wire.instructions import Plan
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
@@ -191,8 +191,8 @@ _FORMS: dict[str, Callable[[Plan], str | bytes]] = {
 def _checked(paths: Sequence[Path]) -> tuple[list[Scenario], list[Diagnostic]]:
     """The scenarios of all paths that have no errors, and everything found."""
     from mockserver.exchange.checking import findings
-    from mockserver.scenario.diagnostics import in_order
     from mockserver.scenario.load import check_path
+    from mockserver.source.diagnostics import in_order
 
     scenarios: list[Scenario] = []
     found: list[Diagnostic] = []

@@ -19,7 +19,8 @@ ROOT = Path(mockserver.__file__).parent
 FLOORS = (
     {"errors", "seeding", "durations", "bundled"},
     {"wire"},
-    {"dialects", "scenario"},
+    {"dialects", "source"},
+    {"scenario"},
     {"script"},
     {"faults"},
     {"exchange"},
@@ -30,7 +31,7 @@ FLOORS = (
 )
 """The rooms of each floor, from the bottom; what stands on none of them is the roof."""
 
-PURE = set().union(*FLOORS[:6])
+PURE = set().union(*FLOORS[:7])
 IMPURE = {
     *("aiohttp", "asyncio", "concurrent", "multiprocessing", "queue", "sched", "secrets", "select"),
     *("selectors", "signal", "socket", "socketserver", "ssl", "subprocess", "threading", "time"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mockserver.faults.edits import describe, place
-from mockserver.scenario import tree
-from mockserver.scenario.diagnostics import Diagnostic
 from mockserver.scenario.model import Reply, Scenario
+from mockserver.source import tree
+from mockserver.source.diagnostics import Diagnostic
 
 from .rendering import default_request, plan_of
 from .selection import same_match, same_name

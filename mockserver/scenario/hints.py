@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from .diagnostics import quoted, shorten
-from .tree import Mapping, Node, Scalar, Sequence
+from mockserver.source.diagnostics import quoted, shorten
+from mockserver.source.tree import Mapping, Node, Scalar, Sequence
 
 
 def kind_of(node: Node) -> str:

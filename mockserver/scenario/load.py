@@ -13,11 +13,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from .diagnostics import Diagnostic, ScenarioError, Severity, errors, in_order
+from mockserver.source.diagnostics import Diagnostic, ScenarioError, Severity, errors, in_order
+from mockserver.source.read import read
+from mockserver.source.tree import DEFAULT_BOUNDS, Bounds, Mapping, Node, every, plain
+
 from .model import Scenario, ScenarioFile, build
 from .reach import unreachable
-from .source import read
-from .tree import DEFAULT_BOUNDS, Bounds, Mapping, Node, every, plain
 from .wording import explain
 
 SUFFIXES = (".yaml", ".yml", ".json")

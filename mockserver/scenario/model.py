@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
+from mockserver.source.tree import Node
+
 from .steps import EndingName, ErrorBody, Stall, Step
-from .tree import Node
 from .values import (
     ONE_KEY,
     Duration,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from .diagnostics import Diagnostic
-from .tree import Mapping, Node, Scalar, Sequence
+from mockserver.source.diagnostics import Diagnostic
+from mockserver.source.tree import Mapping, Node, Scalar, Sequence
 
 
 def unreachable(root: Node, path: str) -> Iterator[Diagnostic]:

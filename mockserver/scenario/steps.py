@@ -18,9 +18,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from mockserver.source.diagnostics import closest, shorten
 from mockserver.wire.instructions import Ending
 
-from .diagnostics import closest, shorten
 from .values import JsonObject, PositiveDuration, Record, by_shape
 
 EndingName = Annotated[Ending, Field(strict=False)]

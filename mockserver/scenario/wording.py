@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .diagnostics import Diagnostic, closest, did_you_mean
+from mockserver.source.diagnostics import Diagnostic, closest, did_you_mean
+from mockserver.source.tree import Mapping, Node, Scalar, Sequence
+
 from .hints import for_list, for_mapping, for_number, for_switch, for_text, kind_of, shown
 from .keys import Loc, keys_at
 from .model import Manner, Reply, ScenarioFile
 from .steps import STEPS
-from .tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

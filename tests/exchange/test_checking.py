@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mockserver.exchange.checking import findings
-from mockserver.scenario.diagnostics import in_order
 from mockserver.scenario.load import parse
 from mockserver.scenario.model import Reply, Scenario
+from mockserver.source.diagnostics import in_order
 from mockserver.wire.instructions import Ending
 
 
@@ -56,7 +56,7 @@ def test_each_fault_has_its_own_finding() -> None:
     said = found(f"reply: {{stream: [text: Hi], faults: {faults}}}")
     assert [line.partition(" is never")[0] for line in said] == [
         "0.yaml:1:38: fault `end reset after 8 chunks`",
-        "0.yaml:1:70: fault `end reset after 9 chunks`",
+        "0.yaml:1:72: fault `end reset after 9 chunks`",
     ]
 
 

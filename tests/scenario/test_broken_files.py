@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from mockserver.scenario.diagnostics import ScenarioError
 from mockserver.scenario.load import check, parse
+from mockserver.source.diagnostics import ScenarioError
 
 from . import broken_json, broken_keys, broken_values, broken_writing
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.scenario.diagnostics import ScenarioError
 from mockserver.scenario.load import (
     Checked,
     check,
@@ -19,7 +18,8 @@ from mockserver.scenario.load import (
     load_folder,
     parse,
 )
-from mockserver.scenario.tree import Bounds
+from mockserver.source.diagnostics import ScenarioError
+from mockserver.source.tree import Bounds
 
 GOOD = "reply: [{text: Hello}]\n"
 BAD = "reply: [{txt: Hello}]\n"

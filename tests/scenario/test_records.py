@@ -21,9 +21,9 @@ from mockserver.scenario.steps import (
     ToolCall,
     WaitStep,
 )
-from mockserver.scenario.tree import Scalar
 from mockserver.scenario.values import PatternSpec
 from mockserver.scenario.wording import locate
+from mockserver.source.tree import Scalar
 
 
 def said(text: str) -> Scenario:

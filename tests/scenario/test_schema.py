@@ -11,9 +11,9 @@ from jsonschema import Draft202012Validator
 
 from mockserver.scenario.load import parse
 from mockserver.scenario.schema import DIALECT, EXAMPLE, json_schema
-from mockserver.scenario.source import read
 from mockserver.scenario.steps import STEPS
-from mockserver.scenario.tree import plain
+from mockserver.source.read import read
+from mockserver.source.tree import plain
 
 from . import broken_keys, broken_values
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from mockserver.scenario.diagnostics import ScenarioError
 from mockserver.scenario.model import Reply
 from mockserver.serving.server import MockServer
+from mockserver.source.diagnostics import ScenarioError
 
 from .said import Client, body, client, scenario, text_of
 

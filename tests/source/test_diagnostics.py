@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from mockserver.errors import MockServerError
-from mockserver.scenario.diagnostics import (
+from mockserver.source.diagnostics import (
     Diagnostic,
     ScenarioError,
     closest,
@@ -111,7 +111,7 @@ def test_slips_and_other_words_are_understood(word: str, meant: str | None) -> N
 
 def test_printing_findings_needs_no_pydantic_and_no_yaml() -> None:
     code = (
-        "import sys, mockserver.scenario.diagnostics as d;"
+        "import sys, mockserver.source.diagnostics as d;"
         "sys.exit(bool({'pydantic', 'yaml'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -12,10 +12,10 @@ from typing import ClassVar, NoReturn
 
 from . import syntax
 from .diagnostics import Diagnostic
-from .events import TOO_DEEP, Event, NotYamlError, events
 from .scalars import Refusal, resolve
 from .text import INVISIBLE, START, SURROGATE, At, Notes, Place, StopError, read_text
 from .tree import DEFAULT_BOUNDS, Bounds, Mapping, Node, Plain, Scalar, Sequence
+from .yaml_events import TOO_DEEP, Event, NotYamlError, events
 
 
 def read(

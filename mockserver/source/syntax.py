@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .diagnostics import Diagnostic
-from .events import NO_CHARACTER, NotYamlError
+from .yaml_events import NO_CHARACTER, NotYamlError
 
 _QUOTES = "put quotes around it"
 _AROUND_ALL = "put quotes around all of it"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from mockserver.scenario.events import NotYamlError
-from mockserver.scenario.source import read
-from mockserver.scenario.syntax import explain
-from mockserver.scenario.tree import Bounds, Mapping, Node, Scalar, Sequence, every, place, plain
+from mockserver.source.read import read
+from mockserver.source.syntax import explain
+from mockserver.source.tree import Bounds, Mapping, Node, Scalar, Sequence, every, place, plain
+from mockserver.source.yaml_events import NotYamlError
 
 
 def tree(text: str | bytes, path: str = "a.yaml", bounds: Bounds | None = None) -> Node:
