@@ -19,8 +19,8 @@ ROOT = Path(mockserver.__file__).parent
 FLOORS = (
     {"errors", "seeding", "durations", "bundled"},
     {"wire"},
-    {"dialects", "source"},
-    {"scenario"},
+    {"source"},
+    {"dialects", "scenario"},
     {"script"},
     {"faults"},
     {"exchange"},
