@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -11,43 +12,47 @@ from mockserver.source.diagnostics import ScenarioError
 
 from . import broken_json, broken_keys, broken_values, broken_writing
 
-YAML = {**broken_writing.BROKEN, **broken_values.BROKEN, **broken_keys.BROKEN}
+TABLES = {
+    "broken_writing.txt": ("broken.yaml", broken_writing.BROKEN),
+    "broken_values.txt": ("broken.yaml", broken_values.BROKEN),
+    "broken_keys.txt": ("broken.yaml", broken_keys.BROKEN),
+    "broken_json.txt": ("broken.json", broken_json.BROKEN),
+}
+FILES = [(path, text) for path, table in TABLES.values() for text in table.values()]
 LINE = re.compile(r"broken\.(yaml|json):[1-9]\d*:[1-9]\d*: (warning\[[a-z-]+\]: )?\S.*")
 
 
-@pytest.mark.parametrize("what", YAML)
-def test_people_read_exactly_these_lines(what: str) -> None:
-    text, lines = YAML[what]
-    scenario, found = check(text, "broken.yaml", "broken")
-    assert "".join(f"{one}\n" for one in found) == lines
+def told(text: str | bytes, path: str) -> str:
+    _, found = check(text, path, "broken")
+    return "".join(f"{one}\n" for one in found)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_people_read_exactly_these_lines(name: str, golden: Callable[[str, str], None]) -> None:
+    path, table = TABLES[name]
+    golden(name, "\n".join(f"## {what}\n{told(text, path)}" for what, text in table.items()))
+
+
+@pytest.mark.parametrize(("path", "text"), FILES)
+def test_a_broken_file_is_no_scenario_and_every_line_has_a_place(
+    path: str, text: str | bytes
+) -> None:
+    scenario, _ = check(text, path, "broken")
     assert scenario is None
-
-
-@pytest.mark.parametrize("what", broken_json.BROKEN)
-def test_json_files_want_json(what: str) -> None:
-    text, lines = broken_json.BROKEN[what]
-    _, found = check(text, "broken.json", "broken")
-    assert "".join(f"{one}\n" for one in found) == lines
-
-
-def test_every_line_has_a_place() -> None:
-    for text, lines in (*YAML.values(), *broken_json.BROKEN.values()):
-        assert lines, text
-        for line in lines.splitlines():
-            assert LINE.fullmatch(line)
+    lines = told(text, path).splitlines()
+    assert lines
+    assert [line for line in lines if not LINE.fullmatch(line)] == []
 
 
 def test_parse_raises_the_same_lines() -> None:
-    text, lines = YAML["wrong things of all kinds at once"]
+    text = broken_keys.BROKEN["wrong things of all kinds at once"]
     with pytest.raises(ScenarioError) as error:
         parse(text, "broken.yaml", "broken")
-    assert f"{error.value}\n" == lines
+    assert f"{error.value}\n" == told(text, "broken.yaml")
 
 
-def test_every_place_is_in_the_file() -> None:
-    for text, _ in YAML.values():
-        if isinstance(text, bytes):
-            continue
-        written = re.split(r"\r\n|\r|\n", text)
-        for one in check(text, "broken.yaml", "broken")[1]:
-            assert one.column <= len(written[one.line - 1]) + 1
+@pytest.mark.parametrize(("path", "text"), [one for one in FILES if isinstance(one[1], str)])
+def test_every_place_is_in_the_file(path: str, text: str) -> None:
+    written = re.split(r"\r\n|\r|\n", text)
+    for one in check(text, path, "broken")[1]:
+        assert one.column <= len(written[one.line - 1]) + 1
