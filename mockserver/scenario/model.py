@@ -13,7 +13,9 @@ from pydantic_core import PydanticCustomError
 
 from mockserver.source.tree import Node
 
-from .steps import EndingName, ErrorBody, Stall, Step
+from .speech import ErrorBody
+from .steps import Step
+from .timing import EndingName, Stall
 from .values import (
     ONE_KEY,
     Duration,

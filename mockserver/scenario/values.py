@@ -28,6 +28,8 @@ from .almost import almost
 
 JsonObject = dict[str, JsonValue]
 
+Texts = Annotated[tuple[str, ...], Field(strict=False)]
+
 
 class Record(BaseModel):
     """The base of all that a scenario file says: frozen, strict, no unknown key."""

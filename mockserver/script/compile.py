@@ -8,7 +8,7 @@ from __future__ import annotations
 from mockserver.dialects.base import Dialect
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario.model import Reply
-from mockserver.scenario.steps import Usage
+from mockserver.scenario.speech import Usage
 from mockserver.seeding import Chance
 from mockserver.wire.events import ScriptItem
 

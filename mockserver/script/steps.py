@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.dialects.request import ChatRequest
-from mockserver.scenario import steps as say
+from mockserver.scenario import literals, speech, timing
+from mockserver.scenario.steps import Step
 from mockserver.seeding import Chance, base62
 from mockserver.wire import sse
 from mockserver.wire.events import (
@@ -43,7 +44,7 @@ class Writer:
         """The next tool call's id."""
         return f"call_{base62(self._ids, 24)}"
 
-    def usage(self, written: say.Usage) -> UsageTail:
+    def usage(self, written: speech.Usage) -> UsageTail:
         """The counts as written; what is left out is counted of request and stream so far."""
         prompt, completion = written.prompt_tokens, written.completion_tokens
         if prompt is None:
@@ -57,7 +58,7 @@ class Writer:
         return UsageTail(prompt, completion, total, details)
 
 
-def write(steps: Iterable[say.Step], writer: Writer) -> Iterator[ScriptItem]:
+def write(steps: Iterable[Step], writer: Writer) -> Iterator[ScriptItem]:
     """The items of a script, as far as they can be reached."""
     for step in steps:
         for item in _WRITE[type(step)](step, writer):
@@ -66,7 +67,7 @@ def write(steps: Iterable[say.Step], writer: Writer) -> Iterator[ScriptItem]:
                 return
 
 
-def silence(stall: say.Stall) -> tuple[Pause] | tuple[Pause, End]:
+def silence(stall: timing.Stall) -> tuple[Pause] | tuple[Pause, End]:
     """A stall as a pause (with a comment now and then); one for ever ends the stream."""
     if stall == "forever":
         return Pause(None), End(Ending.STALL)
@@ -82,41 +83,41 @@ def ending(name: Ending) -> tuple[End] | tuple[Pause, End]:
     return (Pause(None), End(name)) if name is Ending.STALL else (End(name),)
 
 
-def failure(error: say.ErrorBody, shape: Any = None) -> Failure:
+def failure(error: speech.ErrorBody, shape: Any = None) -> Failure:
     """An error as written."""
     return Failure(error.message, error.code, error.type, error.param, error.metadata, shape)
 
 
-def _text(step: say.TextStep, writer: Writer) -> Iterator[ScriptItem]:
+def _text(step: speech.TextStep, writer: Writer) -> Iterator[ScriptItem]:
     texts = chunking.tokens(step.text) or [""] if isinstance(step.text, str) else step.text
     for text in texts:
         writer.text.append(text)
         yield Delta(text=text)
 
 
-def _tool_calls(step: say.ToolCallsStep, writer: Writer) -> Iterator[ScriptItem]:
+def _tool_calls(step: speech.ToolCallsStep, writer: Writer) -> Iterator[ScriptItem]:
     yield from tool_calls.deltas(step, writer.calls, writer.call_id)
     writer.calls += len(step.tool_calls)
     writer.text.extend(tool_calls.argument_text(call) for call in step.tool_calls)
 
 
-def _finish(step: say.FinishStep, _: Writer) -> Iterator[ScriptItem]:
+def _finish(step: speech.FinishStep, _: Writer) -> Iterator[ScriptItem]:
     yield Delta(finish=step.finish)
 
 
-def _usage(step: say.UsageStep, writer: Writer) -> Iterator[ScriptItem]:
+def _usage(step: speech.UsageStep, writer: Writer) -> Iterator[ScriptItem]:
     yield writer.usage(step.usage)
 
 
-def _error(step: say.ErrorStep, _: Writer) -> Iterator[ScriptItem]:
+def _error(step: speech.ErrorStep, _: Writer) -> Iterator[ScriptItem]:
     yield failure(step.error, step.shape)
 
 
-def _chunk(step: say.ChunkStep, _: Writer) -> Iterator[ScriptItem]:
+def _chunk(step: literals.ChunkStep, _: Writer) -> Iterator[ScriptItem]:
     yield LiteralChunk(step.chunk)
 
 
-def _event(step: say.EventStep, _: Writer) -> Iterator[ScriptItem]:
+def _event(step: literals.EventStep, _: Writer) -> Iterator[ScriptItem]:
     event = step.event
     data = event.data if isinstance(event.data, str) else dumps(event.data)
     yield ServerSentEvent(
@@ -128,44 +129,44 @@ def _event(step: say.EventStep, _: Writer) -> Iterator[ScriptItem]:
     )
 
 
-def _comment(step: say.CommentStep, _: Writer) -> Iterator[ScriptItem]:
+def _comment(step: literals.CommentStep, _: Writer) -> Iterator[ScriptItem]:
     yield Comment(step.comment, step.own_event)
 
 
-def _raw(step: say.RawStep, _: Writer) -> Iterator[ScriptItem]:
+def _raw(step: literals.RawStep, _: Writer) -> Iterator[ScriptItem]:
     data = step.raw.encode() if isinstance(step.raw, str) else step.raw.data
     if data:
         yield Raw(data)
 
 
-def _done(step: say.DoneStep, _: Writer) -> Iterator[ScriptItem]:
+def _done(step: literals.DoneStep, _: Writer) -> Iterator[ScriptItem]:
     yield Done() if step.done is None else Done(step.done)
 
 
-def _wait(step: say.WaitStep, _: Writer) -> Iterator[ScriptItem]:
+def _wait(step: timing.WaitStep, _: Writer) -> Iterator[ScriptItem]:
     yield Pause(step.wait)
 
 
-def _stall(step: say.StallStep, _: Writer) -> Iterator[ScriptItem]:
+def _stall(step: timing.StallStep, _: Writer) -> Iterator[ScriptItem]:
     yield from silence(step.stall)
 
 
-def _end(step: say.EndStep, _: Writer) -> Iterator[ScriptItem]:
+def _end(step: timing.EndStep, _: Writer) -> Iterator[ScriptItem]:
     yield from ending(step.end)
 
 
 _WRITE: dict[type, Callable[[Any, Writer], Iterator[ScriptItem]]] = {
-    say.TextStep: _text,
-    say.ToolCallsStep: _tool_calls,
-    say.FinishStep: _finish,
-    say.UsageStep: _usage,
-    say.ErrorStep: _error,
-    say.ChunkStep: _chunk,
-    say.EventStep: _event,
-    say.CommentStep: _comment,
-    say.RawStep: _raw,
-    say.DoneStep: _done,
-    say.WaitStep: _wait,
-    say.StallStep: _stall,
-    say.EndStep: _end,
+    speech.TextStep: _text,
+    speech.ToolCallsStep: _tool_calls,
+    speech.FinishStep: _finish,
+    speech.UsageStep: _usage,
+    speech.ErrorStep: _error,
+    literals.ChunkStep: _chunk,
+    literals.EventStep: _event,
+    literals.CommentStep: _comment,
+    literals.RawStep: _raw,
+    literals.DoneStep: _done,
+    timing.WaitStep: _wait,
+    timing.StallStep: _stall,
+    timing.EndStep: _end,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain, zip_longest
 
-from mockserver.scenario.steps import ToolCall, ToolCallsStep
+from mockserver.scenario.speech import ToolCall, ToolCallsStep
 from mockserver.wire.events import Delta, ToolCallPart
 from mockserver.wire.json_text import dumps
 

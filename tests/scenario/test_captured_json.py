@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from mockserver.scenario.literals import ChunkStep
 from mockserver.scenario.load import check, parse
-from mockserver.scenario.steps import ChunkStep
 
 FAST = settings(
     max_examples=40,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.scenario.steps import ToolCallsStep
+from mockserver.scenario.speech import ToolCallsStep
 from mockserver.script.tool_calls import argument_text, deltas
 from mockserver.wire.events import ToolCallPart
 from mockserver.wire.json_text import Json
