@@ -134,6 +134,10 @@ class Dialect:
         """The `error` object; `status` stands in where a code is needed and none is given."""
         raise NotImplementedError
 
+    def refused(self, failure: Failure, status: int) -> Failure:  # noqa: ARG002 - for a dialect
+        """A refusal of this server in the provider's words; its code is a word for scripts."""
+        return failure
+
     def error_body(self, failure: Failure, status: int) -> JsonObject:
         """The JSON body of an answer that is an error."""
         return {"error": self.error(failure, status)}

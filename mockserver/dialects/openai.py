@@ -13,13 +13,7 @@ from mockserver.wire.json_text import JsonObject
 
 from .base import CREATED, FINGERPRINT, Dialect, Identity
 
-_TYPES = {
-    400: "invalid_request_error",
-    401: "authentication_error",
-    403: "permission_error",
-    404: "invalid_request_error",
-    429: "rate_limit_error",
-}
+_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
 class OpenAI(Dialect):
@@ -46,7 +40,11 @@ class OpenAI(Dialect):
         """message, type, param, code; the last two may be null."""
         return {
             "message": failure.message,
-            "type": failure.type or _TYPES.get(status, "server_error"),
+            "type": failure.type or _TYPES.get(status) or _common_type(status),
             "param": failure.param,
             "code": failure.code,
         }
+
+
+def _common_type(status: int) -> str:
+    return "invalid_request_error" if status < 500 else "server_error"

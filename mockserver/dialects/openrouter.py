@@ -7,6 +7,7 @@ https://openrouter.ai/docs/api_reference/errors-and-debugging
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from mockserver.wire.events import Delta, Failure, UsageTail
@@ -65,6 +66,13 @@ class OpenRouter(Dialect):
         }
         cost = {"cost": 0, "is_byok": False, "cost_details": costs}
         return {**super().usage(tail), **cost, **tail.details}
+
+    def refused(self, failure: Failure, status: int) -> Failure:
+        """Every code is a number here, so the word stands in the metadata."""
+        metadata = {"error_type": _ERROR_TYPES.get(status, "invalid_request")}
+        if failure.code is not None:
+            metadata["mockserver"] = str(failure.code)
+        return replace(failure, code=status, type=None, metadata=metadata)
 
     def error(self, failure: Failure, status: int) -> JsonObject:
         """A code (numeric unless written otherwise), the message, and the metadata.

@@ -85,7 +85,8 @@ def refusal(
     """The plan for a request that no reply answers: the dialect's error, which no SDK retries."""
     reply = Reply(status=status, headers={"x-should-retry": "false"})
     identity = Identity(base62(Chance(0, "refusal", 0).stream("id"), 29), "")
-    return _Answer(reply, dialect, identity, connection).error(problem, status)
+    answer = _Answer(reply, dialect, identity, connection)
+    return answer.error(dialect.refused(problem, status), status)
 
 
 def _written_error(reply: Reply) -> Failure:

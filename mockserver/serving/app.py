@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aiohttp import HttpVersion11, web
 
@@ -17,7 +17,7 @@ from mockserver.delivery.clock import Clock, RealClock
 from mockserver.dialects import DIALECTS
 from mockserver.dialects.base import Dialect
 from mockserver.exchange.journal import Journal
-from mockserver.exchange.outcome import Outcome
+from mockserver.exchange.outcome import Outcome, Result
 from mockserver.exchange.plan import Connection, refusal
 from mockserver.exchange.respond import Response, respond
 from mockserver.exchange.selection import SCENARIO_HEADER, ScenarioSet, Session
@@ -44,6 +44,7 @@ class Serving:
     clock: Clock = field(default_factory=RealClock)
     limits: Limits = field(default_factory=Limits)
     max_body: int = MOST_BODY
+    stopping: bool = False
     recorded: asyncio.Event = field(default_factory=asyncio.Event)
     """Wakes those who wait for it at every outcome; it is never left set."""
 
@@ -173,6 +174,9 @@ async def _deliver(request: web.Request, arrival: int, response: Response) -> we
     exchange = serving.journal.open(request.path, arrival, response)
 
     def record(outcome: Outcome) -> None:
+        if serving.stopping and outcome.result is Result.CLIENT_LEFT:
+            # In the turn of the loop in which all connections are aborted, both look the same.
+            outcome = replace(outcome, result=Result.SERVER_STOPPED)
         exchange.outcome = outcome
         serving.recorded.set()
         serving.recorded.clear()

@@ -229,6 +229,7 @@ class _Listening:
 
     async def stop(self) -> None:
         """Aborts every connection first: aiohttp would wait for its streams' ends."""
+        self._runner.app[SERVING].stopping = True
         await self._site.stop()
         server = self._runner.server
         assert server is not None

@@ -54,7 +54,7 @@ def test_headers_carry_the_request_id() -> None:
         (404, "invalid_request_error"),
         (429, "rate_limit_error"),
         (500, "server_error"),
-        (418, "server_error"),
+        (418, "invalid_request_error"),
     ],
 )
 def test_error_type_follows_the_status(status: int, kind: str) -> None:

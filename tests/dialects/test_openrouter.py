@@ -80,3 +80,17 @@ def test_written_metadata_is_not_changed() -> None:
     metadata = {"raw": 1}
     OPENROUTER.error(Failure("no", type="t", metadata=metadata), 429)
     assert metadata == {"raw": 1}
+
+
+def test_a_refusal_has_a_number_as_code_and_its_word_in_the_metadata() -> None:
+    refused = OpenRouter().refused(Failure("no", "no_scenario", "mockserver_refusal"), 404)
+    assert OpenRouter().error(refused, 404) == {
+        "code": 404,
+        "message": "no",
+        "metadata": {"error_type": "not_found", "mockserver": "no_scenario"},
+    }
+
+
+def test_a_refusal_without_a_word_has_none() -> None:
+    refused = OpenRouter().refused(Failure("no"), 405)
+    assert refused.metadata == {"error_type": "invalid_request"}

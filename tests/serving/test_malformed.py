@@ -146,7 +146,7 @@ def test_an_unknown_path_is_refused_with_those_that_are_served(path: str, ask: C
 def test_an_unknown_path_of_openrouter_is_refused_in_its_dialect(ask: Client) -> None:
     status, answer = ask.ask(body(), "/api/v1/generation")
     assert status == 404
-    assert answer["error"]["metadata"] == {"error_type": "mockserver_refusal"}
+    assert answer["error"]["metadata"] == {"error_type": "not_found", "mockserver": "not_served"}
 
 
 @pytest.mark.parametrize("path", [COMPLETIONS, "/v1/nothing"])
