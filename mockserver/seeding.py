@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from random import Random  # noqa: TID251 - the one place
+from random import Random as Random  # noqa: TID251 - the one place
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -19,15 +19,20 @@ def stream(*names: str | int) -> Random:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """All chance of one reply: `seed/scenario/reply`, and then the purpose."""
+    """All chance of one reply: `seed/scenario/reply`, and then the purpose.
+
+    A random reply's depends on the request, too: `asked` is its fingerprint, and how many requests
+    with this fingerprint there were before.
+    """
 
     seed: int
     scenario: str
     reply: int
+    asked: tuple[str, int] | tuple[()] = ()
 
     def stream(self, purpose: str) -> Random:
         """The random stream for one purpose (`id`, `tool_call` …)."""
-        return stream(self.seed, self.scenario, self.reply, purpose)
+        return stream(self.seed, self.scenario, self.reply, *self.asked, purpose)
 
 
 def base62(random: Random, length: int) -> str:

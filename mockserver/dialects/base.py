@@ -87,9 +87,15 @@ class Dialect:
         return {
             "index": delta.choice,
             "delta": self.delta(delta),
-            "logprobs": None,
+            "logprobs": self.logprobs(delta),
             "finish_reason": delta.finish,
         }
+
+    def logprobs(self, delta: Delta) -> JsonObject | None:
+        """The `logprobs` of a choice: both keys always, of which one holds the entries."""
+        if delta.logprobs is None:
+            return None
+        return {"content": list(delta.logprobs), "refusal": None}
 
     def delta(self, delta: Delta) -> JsonObject:
         """The `delta` of a choice; what the script does not say is left out, never null."""

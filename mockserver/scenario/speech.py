@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Field, Tag, model_validator
 
+from .logprobs import Logprobs, check_spelling
 from .values import JsonObject, Record, Texts, by_shape
 
 
@@ -17,6 +18,13 @@ class TextStep(Record):
         by_shape("text, or a list of texts (one delta each)"),
     ]
     """The content: a text is cut into tokens, one delta each; a list gives the exact deltas."""
+    logprobs: Logprobs | None = None
+    """Logprobs of the deltas: given (they must spell the text), `{top: 3}` or `asked`."""
+
+    @model_validator(mode="after")
+    def _spelled(self) -> TextStep:
+        check_spelling(self.text, self.logprobs)
+        return self
 
 
 class ToolCall(Record):

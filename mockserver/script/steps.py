@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario import literals, speech, timing
+from mockserver.scenario.logprobs import Logprobs
 from mockserver.scenario.steps import Step
-from mockserver.seeding import Chance, base62
+from mockserver.seeding import Chance, Random, base62
 from mockserver.wire import sse
 from mockserver.wire.events import (
     Comment,
@@ -25,7 +27,7 @@ from mockserver.wire.events import (
 from mockserver.wire.instructions import Beat, End, Ending, Pause
 from mockserver.wire.json_text import dumps
 
-from . import chunking, tool_calls
+from . import asking, chunking, logprobs, tool_calls
 
 
 @dataclass
@@ -43,6 +45,18 @@ class Writer:
     def call_id(self) -> str:
         """The next tool call's id."""
         return f"call_{base62(self._ids, 24)}"
+
+    @cached_property
+    def _logprobs(self) -> Random:
+        return self.chance.stream("logprobs")
+
+    def with_logprobs(
+        self, text: str | Sequence[str], said: Logprobs | None
+    ) -> Iterator[tuple[str, logprobs.Entries | None]]:
+        """Each delta of a text, and the logprobs that are said beside it."""
+        if said is None:
+            return logprobs.beside(text, None, None, self._logprobs)
+        return logprobs.beside(text, said, asking.top_logprobs(self.request), self._logprobs)
 
     def usage(self, written: speech.Usage) -> UsageTail:
         """The counts as written; what is left out is counted of request and stream so far."""
@@ -89,10 +103,9 @@ def failure(error: speech.ErrorBody, shape: Any = None) -> Failure:
 
 
 def _text(step: speech.TextStep, writer: Writer) -> Iterator[ScriptItem]:
-    texts = chunking.tokens(step.text) or [""] if isinstance(step.text, str) else step.text
-    for text in texts:
+    for text, entries in writer.with_logprobs(step.text, step.logprobs):
         writer.text.append(text)
-        yield Delta(text=text)
+        yield Delta(text=text, logprobs=entries)
 
 
 def _tool_calls(step: speech.ToolCallsStep, writer: Writer) -> Iterator[ScriptItem]:

@@ -38,6 +38,8 @@ class Delta:
     text: str | None = None
     tool_call: ToolCallPart | None = None
     finish: str | None = None
+    logprobs: tuple[JsonObject, ...] | None = None
+    """The entries of its text or refusal, in the wire's shape."""
 
 
 @dataclass(frozen=True, slots=True)
