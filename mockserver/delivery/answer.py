@@ -9,6 +9,7 @@ from aiohttp import HttpVersion11, web
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import Clock
 from mockserver.delivery.deliver import Record, deliver
+from mockserver.delivery.gates import Gates
 from mockserver.delivery.transport import Connection
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.wire.instructions import Head, Plan
@@ -22,6 +23,7 @@ async def answer(
     *,
     record: Record,
     limits: Limits,
+    gates: Gates | None = None,
 ) -> Delivered:
     """Answer `request` with `plan`; return from the handler what this returns.
 
@@ -30,7 +32,9 @@ async def answer(
     """
     connection = Connection(request.transport, limits)
     try:
-        outcome = await deliver(plan, connection, clock, arrival, record=record, limits=limits)
+        outcome = await deliver(
+            plan, connection, clock, arrival, record=record, limits=limits, gates=gates
+        )
         if outcome.result is Result.HALF_CLOSE:
             await connection.linger()
     finally:

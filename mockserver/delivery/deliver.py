@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from mockserver.delivery.base import Interrupted, Limits, Transport
 from mockserver.delivery.clock import Clock
+from mockserver.delivery.gates import Gates
 from mockserver.delivery.runs import runs_of
 from mockserver.exchange.outcome import Outcome, Result
-from mockserver.wire.instructions import End, Ending, Pause, Plan
+from mockserver.wire.instructions import Beat, End, Ending, Pause, Plan
 
 Record = Callable[[Outcome], object]
 
@@ -30,14 +31,17 @@ async def deliver(
     *,
     record: Record,
     limits: Limits,
+    gates: Gates | None = None,
 ) -> Outcome:
     """Carry out `plan`, whose times count from `arrival` (`clock`'s microseconds).
+
+    `gates` hold the plan's pauses that wait for one; without any, they are closed for good.
 
     `record` hears the outcome exactly once, as soon as it is certain, also where this task is
     cancelled and so cannot return it. Raises nothing but that CancelledError: an exception that
     reached aiohttp would be answered with `HTTP/1.1 500` in the middle of the stream.
     """
-    run = _Run(plan, transport, clock, arrival, limits)
+    run = _Run(plan, transport, clock, arrival, limits, gates or Gates())
     try:
         outcome = await run.carry_out()
     except Interrupted as interrupted:
@@ -63,16 +67,26 @@ def _tell(record: Record, outcome: Outcome, transport: Transport) -> None:
 class _Run:
     """How far one plan has come."""
 
-    __slots__ = ("_arrival", "_clock", "_due", "_limits", "_plan", "_sent", "_times", "_transport")
+    __slots__ = (
+        *("_arrival", "_clock", "_due", "_gates", "_limits", "_plan", "_sent", "_times"),
+        "_transport",
+    )
 
     def __init__(
-        self, plan: Plan, transport: Transport, clock: Clock, arrival: int, limits: Limits
+        self,
+        plan: Plan,
+        transport: Transport,
+        clock: Clock,
+        arrival: int,
+        limits: Limits,
+        gates: Gates,
     ) -> None:
         self._plan = plan
         self._transport = transport
         self._clock = clock
         self._arrival = arrival
         self._limits = limits
+        self._gates = gates
         self._due = arrival
         self._sent = 0
         self._times: list[int] = []
@@ -112,6 +126,9 @@ class _Run:
 
         Every beat before that end is sent, so that the bytes are the same however late they are.
         """
+        if pause.gate is not None:
+            await self._gate(pause.gate, pause.beat)
+            return
         begin = self._due
         length = pause.micros
         if length is None:
@@ -123,9 +140,26 @@ class _Run:
                 await self._write(pause.beat.data, 0)
         await self._sleep(self._due)
 
-    async def _sleep(self, deadline: int) -> None:
+    async def _gate(self, name: str, beat: Beat | None) -> None:
+        """Hold until the gate is opened, or a stream's life is over; later times count from now."""
+        bound = self._due + round(self._limits.stream_lifetime * 1_000_000)
+        deadline = bound if beat is None else self._due + beat.every
+        while not self._gates.is_open(name):
+            await self._sleep(min(deadline, bound), gate=name)
+            if self._gates.is_open(name):
+                break
+            if self._clock.now() >= bound:
+                raise Interrupted(Result.STALL)
+            if beat is not None and self._clock.now() >= deadline:
+                await self._write(beat.data, 0)
+                deadline += beat.every
+        self._due = max(self._due, self._clock.now())
+
+    async def _sleep(self, deadline: int, gate: str | None = None) -> None:
         alarm = asyncio.get_running_loop().create_future()
         self._transport.watch(alarm)
+        if gate is not None:
+            self._gates.watch(gate, alarm)
         self._clock.wake_at(deadline, alarm)
         await alarm
         if self._transport.lost:

@@ -15,6 +15,10 @@ from mockserver.wire.events import (
     Delta,
     Failure,
     LiteralChunk,
+    LiteralDelta,
+    Paced,
+    Patch,
+    Reasoning,
     ScriptItem,
     ServerSentEvent,
     ToolCallPart,
@@ -23,11 +27,18 @@ from mockserver.wire.events import (
 )
 from mockserver.wire.json_text import Json, JsonObject, dumps
 
+from .patch import patched
+
 CREATED = 1_700_000_000
 """The fixed `created` of every chunk: a clock would make the bytes differ from run to run."""
 
 FINGERPRINT = "fp_6d6f636b73"
 """The fixed `system_fingerprint`, always text, since some clients refuse null in results."""
+
+
+def reasoning_text(text: str) -> JsonObject:
+    """One entry of `reasoning_details` that holds text, as OpenRouter writes it."""
+    return {"type": "reasoning.text", "text": text, "format": "unknown", "index": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +67,41 @@ class Dialect:
     defaults: ClassVar[Defaults] = Defaults()
     comments: ClassVar[tuple[str, ...]] = ()
     """Comments that the provider sends before the first completion chunk."""
+    reasoning_field: ClassVar[Literal["reasoning", "reasoning_content"]]
+    """The delta's key for reasoning where the script does not say."""
     failure_shape: ClassVar[Literal["chunk", "bare", "event"]]
 
-    def encode(self, items: Iterable[ScriptItem], identity: Identity) -> Iterator[WireItem]:
-        """The items with every script item as JSON; all others pass untouched."""
+    def encode(
+        self, items: Iterable[ScriptItem], identity: Identity, patch: Patch | None = None
+    ) -> Iterator[WireItem]:
+        """The items with every script item as JSON; all others pass untouched.
+
+        `patch` is laid over every completion chunk, and an item's own over that.
+        """
         envelope = self.envelope(identity)
         for item in items:
-            match item:
-                case Delta():
-                    yield CompletionChunk({**envelope, "choices": [self.choice(item)]})
-                case UsageTail():
-                    yield CompletionChunk({**envelope, "choices": [], "usage": self.usage(item)})
-                case LiteralChunk(json):
-                    yield CompletionChunk({**envelope, **json})
-                case Failure():
-                    yield self.failure(item, envelope)
-                case _:
-                    yield item
+            one = self._encoded(item, envelope)
+            if isinstance(one, CompletionChunk):
+                own = item.patch if isinstance(item, Paced) else None
+                one = CompletionChunk(patched(one.json, patch, own))
+            yield one
+
+    def _encoded(self, item: ScriptItem, envelope: JsonObject) -> WireItem:
+        match item:
+            case Delta(usage=usage):
+                tail = {} if usage is None else {"usage": self.usage(usage)}
+                return CompletionChunk({**envelope, "choices": [self.choice(item)], **tail})
+            case LiteralDelta(choice, json):
+                written = {**self.choice(Delta(choice)), "delta": json}
+                return CompletionChunk({**envelope, "choices": [written]})
+            case UsageTail():
+                return CompletionChunk({**envelope, "choices": [], "usage": self.usage(item)})
+            case LiteralChunk(json):
+                return CompletionChunk({**envelope, **json})
+            case Failure():
+                return self.failure(item, envelope)
+            case _:
+                return item
 
     def envelope(self, identity: Identity) -> JsonObject:
         """The keys that every completion chunk has, but for `choices`."""
@@ -104,9 +133,27 @@ class Dialect:
             json["role"] = "assistant"
         if delta.text is not None:
             json["content"] = delta.text
+        if delta.reasoning is not None:
+            json |= self.reasoning(delta.reasoning)
+        if delta.refusal is not None:
+            json["refusal"] = delta.refusal
         if delta.tool_call is not None:
             json["tool_calls"] = [self.tool_call(delta.tool_call)]
         return json
+
+    def reasoning(self, part: Reasoning) -> JsonObject:
+        """The keys of a delta that hold a part of the reasoning."""
+        json: JsonObject = {}
+        field = part.field or self.reasoning_field
+        if part.text is not None:
+            keys = ("reasoning", "reasoning_content") if field == "both" else (field,)
+            json = dict.fromkeys(keys, part.text)
+        details = self.reasoning_details(part.text) if part.details is None else part.details
+        return {**json, "reasoning_details": list(details)} if details else json
+
+    def reasoning_details(self, text: str | None) -> tuple[JsonObject, ...]:  # noqa: ARG002
+        """The `reasoning_details` that the provider sends beside a text by itself."""
+        return ()
 
     def tool_call(self, part: ToolCallPart) -> JsonObject:
         """One entry of `delta.tool_calls`; id, type and name stand in the head alone."""

@@ -20,6 +20,7 @@ class OpenAI(Dialect):
     """OpenAI, and every server that follows it."""
 
     name: ClassVar[str] = "openai"
+    reasoning_field = "reasoning_content"
     failure_shape = "bare"
 
     def envelope(self, identity: Identity) -> JsonObject:

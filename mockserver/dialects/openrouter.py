@@ -13,7 +13,7 @@ from typing import ClassVar
 from mockserver.wire.events import Delta, Failure, UsageTail
 from mockserver.wire.json_text import JsonObject
 
-from .base import CREATED, Defaults, Dialect, Identity
+from .base import CREATED, Defaults, Dialect, Identity, reasoning_text
 
 _ERROR_TYPES = {
     400: "invalid_request",
@@ -37,6 +37,7 @@ class OpenRouter(Dialect):
     name: ClassVar[str] = "openrouter"
     defaults: ClassVar[Defaults] = Defaults(usage="always")
     comments: ClassVar[tuple[str, ...]] = ("OPENROUTER PROCESSING", "OPENROUTER PROCESSING")
+    reasoning_field = "reasoning"
     failure_shape = "chunk"
 
     def envelope(self, identity: Identity) -> JsonObject:
@@ -56,6 +57,10 @@ class OpenRouter(Dialect):
     def choice(self, delta: Delta) -> JsonObject:
         """One entry of `choices`, with the provider's own finish reason beside the common one."""
         return {**super().choice(delta), "native_finish_reason": delta.finish}
+
+    def reasoning_details(self, text: str | None) -> tuple[JsonObject, ...]:
+        """Each text again, as a detail of type reasoning.text."""
+        return () if text is None else (reasoning_text(text),)
 
     def usage(self, tail: UsageTail) -> JsonObject:
         """Token counts and what they cost; the details of the cost come as a pair or not at all."""

@@ -6,11 +6,14 @@ https://platform.openai.com/docs/api-reference/chat/create
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from mockserver.errors import MockServerError
 from mockserver.wire.json_text import Json, JsonObject, loads
+
+from .headers import NO_HEADERS, Headers
 
 
 class RequestError(MockServerError):
@@ -24,10 +27,11 @@ class RequestError(MockServerError):
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """One request; `body` is its whole JSON."""
+    """One request; `body` is its whole JSON, `headers` are as they came."""
 
     model: str
     body: JsonObject
+    headers: Headers = field(default_factory=Headers)
 
     @property
     def stream(self) -> bool:
@@ -39,6 +43,11 @@ class ChatRequest:
         """Whether the usage tail is asked for."""
         options = self.body.get("stream_options") or {}
         return bool(options.get("include_usage"))
+
+    @property
+    def wants_usage(self) -> bool:
+        """Whether an answer has usage by itself: a result always has."""
+        return self.include_usage or not self.stream
 
     @property
     def messages(self) -> list[JsonObject]:
@@ -60,12 +69,47 @@ class ChatRequest:
         return "\n".join(text_of(message) for message in self.messages)
 
 
+    @property
+    def turn(self) -> int:
+        """How many answers of the assistant the conversation has."""
+        return sum(message.get("role") == "assistant" for message in self.messages)
+
+    def texts(self, *roles: str) -> tuple[str, ...]:
+        """The texts of all messages with one of these roles; of all, where none is named."""
+        return tuple(
+            text_of(message)
+            for message in self.messages
+            if not roles or message.get("role") in roles
+        )
+
+    @property
+    def tool_results(self) -> tuple[str, ...]:
+        """The texts of the tool messages that the conversation ends with, oldest first."""
+        last = takewhile(lambda message: message.get("role") == "tool", reversed(self.messages))
+        return tuple(text_of(message) for message in last)[::-1]
+
+    @property
+    def tool_names(self) -> tuple[str, ...]:
+        """The names of the tools that the model may call."""
+        tools = self.body.get("tools")
+        return tuple(_tool_names(tools)) if isinstance(tools, list) else ()
+
+
 def text_of(message: JsonObject) -> str:
     """A message's text: its content, or the texts of its content's parts, joined."""
     content = message.get("content")
     if isinstance(content, str):
         return content
     return "".join(_part_texts(content)) if isinstance(content, list) else ""
+
+
+def _tool_names(tools: list[Json]) -> Iterator[str]:
+    for tool in tools:
+        kind = tool.get("type", "function") if isinstance(tool, dict) else None
+        said = tool.get(kind) if isinstance(kind, str) else None
+        name = said.get("name") if isinstance(said, dict) else None
+        if isinstance(name, str):
+            yield name
 
 
 def _part_texts(parts: list[Json]) -> Iterator[str]:
@@ -75,8 +119,10 @@ def _part_texts(parts: list[Json]) -> Iterator[str]:
             yield text
 
 
-def parse(data: bytes) -> ChatRequest:
-    """The request in a body.
+def parse(
+    data: bytes, headers: Headers = NO_HEADERS, default_model: str | None = None
+) -> ChatRequest:
+    """The request in a body; `default_model` is the path's, where the body has none.
 
     Raises RequestError where the body is no JSON object, or model, messages, stream or
     stream_options is not of the type that every provider asks for. All other keys are taken as
@@ -88,7 +134,7 @@ def parse(data: bytes) -> ChatRequest:
         raise RequestError(f"We could not parse the JSON body of your request: {error}") from None
     if not isinstance(body, dict):
         raise RequestError("The body of your request must be a JSON object.")
-    model = body.get("model")
+    model = body.get("model", default_model)
     if not isinstance(model, str) or not model:
         raise RequestError("You must provide a model parameter, as text.", "model")
     messages = body.get("messages")
@@ -98,4 +144,4 @@ def parse(data: bytes) -> ChatRequest:
         raise RequestError("'stream' must be true or false.", "stream")
     if not isinstance(body.get("stream_options"), dict | None):
         raise RequestError("'stream_options' must be an object.", "stream_options")
-    return ChatRequest(model, body)
+    return ChatRequest(model, body, headers)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mockserver.faults.edits import describe, place
+from mockserver.faults.places import describe, is_clash, where
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.source import tree
 from mockserver.source.diagnostics import Diagnostic
@@ -24,7 +24,7 @@ def findings(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
     for scenario in scenarios:
         for number, reply in enumerate(scenario.replies, start=1):
             yield from _same_place(scenario, number, reply)
-            yield from _unreached(scenario, number, reply)
+            yield from _undone(scenario, number, reply)
             yield from _lone_pause(scenario, number, reply)
 
 
@@ -38,22 +38,29 @@ def _clashes(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
 
 
 def _same_place(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
+    """Two faults in one gap; two that edit one item are noted where the item is found."""
     seen = set()
     for index, fault in enumerate(reply.faults or ()):
-        if (where := place(fault)) in seen:
-            message = f"another fault is in the same place, after {where[1]} {where[0]}"
+        place = where(fault)
+        if fault.at is None and place in seen:
+            message = f"another fault is in the same place, {place}"
             keys = _keys(scenario, number, "faults", index)
             yield _error(scenario, "same-place", message, "leave one of them out", *keys)
-        seen.add(where)
+        seen.add(place)
 
 
-def _unreached(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
+def _undone(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
+    """Faults that do nothing; of several in the same words a note means the last."""
     notes = plan_of(scenario, number, default_request(scenario)).notes
-    for index, fault in enumerate(reply.faults or ()):
-        for note in notes:
+    left = list(enumerate(reply.faults or ()))
+    for note in notes:
+        for index, fault in reversed(left):
             if note.startswith(describe(fault)):
+                left.remove((index, fault))
                 keys = _keys(scenario, number, "faults", index)
-                yield _error(scenario, "unreached-fault", note, None, *keys)
+                rule = "same-place" if is_clash(note) else "unreached-fault"
+                yield _error(scenario, rule, note, None, *keys)
+                break
 
 
 def _lone_pause(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:

@@ -13,18 +13,25 @@ from mockserver.dialects.base import Dialect, Identity
 from mockserver.dialects.folding import fold, foldable
 from mockserver.dialects.request import ChatRequest
 from mockserver.errors import MockServerError
-from mockserver.faults import on_bytes, on_events
-from mockserver.faults.edits import describe, of_units, unreached
-from mockserver.scenario.model import Delivery, Fault, Reply
+from mockserver.faults import on_bytes, on_events, on_wire
+from mockserver.faults.edits import edit
+from mockserver.faults.inserted import Write, after_script, nothing
+from mockserver.faults.on_framing import damaged
+from mockserver.faults.places import describe, no_stream, of_level, streaming_only, unreached
+from mockserver.scenario.faults import Fault
+from mockserver.scenario.model import Delivery, Reply
+from mockserver.scenario.steps import Step
 from mockserver.script import pacing
 from mockserver.script.compile import compile_reply
-from mockserver.script.steps import ending, failure
+from mockserver.script.steps import ending, failure, patch
 from mockserver.seeding import Chance, base62
 from mockserver.wire import http1, segments, sse
 from mockserver.wire.events import (
     CompletionChunk,
+    Damaged,
     Failure,
     LiteralChunk,
+    Patch,
     Raw,
     ScriptItem,
     ServerSentEvent,
@@ -66,7 +73,8 @@ def plan(
     Raises FoldError where the request asks for one JSON body and the reply has none.
     """
     identity = Identity(base62(chance.stream("id"), 29), request.model)
-    answer = _Answer(reply, dialect, identity, connection)
+    more = after_script(reply, request, chance)
+    answer = _Answer(reply, dialect, identity, connection, more)
     if reply.end is not None:
         never = [unreached(fault, 0) for fault in reply.faults or ()]
         return Plan(ending(reply.end), notes=tuple(never))
@@ -103,15 +111,27 @@ class _Answer:
     dialect: Dialect
     identity: Identity
     connection: Connection
+    more: Write = nothing
+    """Writes down the steps that faults bring along."""
+
+    @property
+    def patch(self) -> Patch | None:
+        """What the reply changes in every completion chunk."""
+        return patch(self.reply.with_, self.reply.omit)
 
     def stream(self, items: Iterable[ScriptItem]) -> Plan:
         """Completion chunks, then faults on events, then bytes."""
         coding = BodyCoding.CHUNKED if self.connection.chunked else BodyCoding.CLOSE
-        chunks = list(self.dialect.encode(items, self.identity))
-        faults = of_units(self.reply.faults, "chunks", "events")
-        edited, notes = on_events.apply(chunks, faults)
-        body = _framed(edited, coding)
+        faults = of_level(self.reply.faults, "events")
+        edited, notes = on_events.apply(self._encoded(items), faults, self._more)
+        body = _framed(_whole(edited), coding)
         return self._assemble(self.reply.status or 200, sse.CONTENT_TYPE, coding, body, notes)
+
+    def _encoded(self, items: Iterable[ScriptItem]) -> list[WireItem]:
+        return list(self.dialect.encode(items, self.identity, self.patch))
+
+    def _more(self, steps: Sequence[Step]) -> list[WireItem]:
+        return self._encoded(self.more(steps))
 
     def folded(self, items: Sequence[ScriptItem]) -> Plan:
         """One JSON body when the stream would have ended; an error in the stream is the answer."""
@@ -122,7 +142,7 @@ class _Answer:
         for item in items:
             if isinstance(item, Failure):
                 return self.error(item, None, waited)
-        chunks = self.dialect.encode(items, self.identity)
+        chunks = self.dialect.encode(items, self.identity, self.patch)
         json = fold(one.json for one in chunks if isinstance(one, CompletionChunk))
         return self._json(self.reply.status or 200, json, waited)
 
@@ -137,7 +157,7 @@ class _Answer:
         data = dump_bytes(json)
         length = {"Content-Length": str(len(data))}
         pieces: list[Piece | Pause | End] = [Piece(data), End(Ending.COMPLETE)]
-        never = [unreached(one, 0) for one in of_units(self.reply.faults, "chunks", "events")]
+        never = [no_stream(one) for one in streaming_only(self.reply.faults)]
         return self._assemble(
             status, "application/json", BodyCoding.LENGTH, pieces, never, length, waited
         )
@@ -152,10 +172,9 @@ class _Answer:
         extra: Mapping[str, str] | None = None,
         waited: int = 0,
     ) -> Plan:
-        faults = of_units(self.reply.faults, "bytes")
-        cut, never = on_bytes.apply(body, faults, coding)
+        cut, never = self._with_faults(body, coding)
         head = Head(status, self._headers(content_type, coding, extra or {}))
-        delay = pacing.gaps(self.reply.pace).head + waited
+        delay = pacing.head_of(self.reply.pace) + waited
         delivery = self.reply.delivery or Delivery()
         pause = DEFAULT_SEGMENT_PAUSE if delivery.pause is None else delivery.pause
         return segments.assemble(
@@ -164,6 +183,21 @@ class _Answer:
             pause,
             [*notes, *never],
         )
+
+    def _with_faults(
+        self, body: Iterable[Piece | Pause | End], coding: BodyCoding
+    ) -> tuple[list[Piece | Pause | End], list[str]]:
+        """The faults on bytes, and then those on socket bytes."""
+
+        def put(fault: Fault) -> list[Piece | Pause | End]:
+            return _framed(edit(fault, self._more), coding)
+
+        faults = self.reply.faults
+        if coding is BodyCoding.LENGTH:
+            faults = tuple(one for one in faults or () if one not in streaming_only([one]))
+        body, notes = on_bytes.apply(body, of_level(faults, "bytes"), coding, put)
+        body, never = on_wire.apply(body, of_level(faults, "wire_bytes"), put)
+        return body, [*notes, *never]
 
     def _headers(
         self, content_type: str, coding: BodyCoding, extra: Mapping[str, str]
@@ -190,11 +224,18 @@ def _framed(items: Iterable[WireItem], coding: BodyCoding) -> list[Piece | Pause
                 result.extend(_ended(item, coding))
             case Pause():
                 result.append(http1.coded(item, coding))
+            case Damaged(event):
+                data = damaged(item, sse.serialize(event))
+                result.append(http1.piece(data, coding, sse.kind(event)))
             case _:
                 result.append(http1.piece(sse.serialize(item), coding, sse.kind(item)))
-    if not (result and isinstance(result[-1], End)):
-        result.extend(_ended(End(Ending.COMPLETE), coding))
     return result
+
+
+def _whole(items: Sequence[WireItem]) -> Sequence[WireItem]:
+    """The items with an end where nothing else ends them."""
+    ended = items and isinstance(items[-1], End)
+    return items if ended else (*items, End(Ending.COMPLETE))
 
 
 def _ended(end: End, coding: BodyCoding) -> tuple[Piece | End, ...]:
@@ -205,7 +246,7 @@ _UNFOLDABLE: dict[type, str] = {Raw: "raw", ServerSentEvent: "event"}
 
 
 def _refuse_unfoldable(items: Iterable[ScriptItem], faults: Iterable[Fault]) -> None:
-    for fault in of_units(faults, "chunks", "events"):
+    for fault in streaming_only(faults):
         raise FoldError(f"its {describe(fault)} has no meaning without a stream")
     for item in items:
         if isinstance(item, End) and item.ending not in (Ending.COMPLETE, Ending.STALL):

@@ -58,8 +58,9 @@ def _instruction(one: Instruction) -> JsonObject:
             return {"head": {"status": status, "headers": [list(field) for field in headers]}}
         case Send(data):
             return {"send": base64.b64encode(data).decode()}
-        case Pause(micros, beat):
-            return {"pause": micros, **dict(_beat(beat))}
+        case Pause(micros, beat, gate):
+            named = {} if gate is None else {"gate": gate}
+            return {"pause": micros, **named, **dict(_beat(beat))}
         case _:
             return {"end": one.ending}
 

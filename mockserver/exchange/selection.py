@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 
 from mockserver.dialects.request import ChatRequest
 from mockserver.errors import MockServerError
-from mockserver.scenario.model import Match, Reply, Scenario
+from mockserver.scenario.match import Match
+from mockserver.scenario.model import Reply, Scenario
 from mockserver.seeding import Chance
 
-from .matching import Difference, conditions, differences, specificity
+from . import sequence
+from .matching import Difference, MatchError, differences, identity, specificity
+from .sequence import Answers, NoReply
 
 SCENARIO_HEADER = "X-Mockserver-Scenario"
 
@@ -24,7 +27,8 @@ SCENARIO_HEADER = "X-Mockserver-Scenario"
 class SelectionError(MockServerError):
     """No reply answers, or more than one would; the message says what came closest.
 
-    `code` is a word for scripts: `no_scenario` or `ambiguous_match`.
+    `code` is a word for scripts: `no_scenario`, `ambiguous_match`, `no_reply`,
+    `replies_used_up` or `match_too_slow`.
     """
 
     def __init__(self, message: str, code: str = "no_scenario") -> None:
@@ -58,7 +62,7 @@ def same_name(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Scenari
 def same_match(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Scenario]]:
     """Each scenario whose conditions are exactly those of an earlier one, and that one."""
     matching = (one for one in scenarios if one.match is not None)
-    return _repeated(matching, lambda one: frozenset(conditions(one.match or _NO_MATCH)))
+    return _repeated(matching, lambda one: identity(one.match or _NO_MATCH))
 
 
 def _repeated(
@@ -120,7 +124,7 @@ class Session:
     seed: int = 0
     queued: deque[Reply] = field(default_factory=deque)
     _taken: int = 0
-    _answers: dict[str, int] = field(default_factory=dict)
+    _answers: dict[str, Answers] = field(default_factory=dict)
 
     def queue(self, reply: Reply) -> None:
         """Has this reply answer before any scenario, once; replies queued earlier come first."""
@@ -135,11 +139,16 @@ class Session:
             self._taken += 1
             scenario = Scenario("queue", (self.queued.popleft(),))
             return self._chosen(scenario, 0, self._taken)
-        scenario = self._scenario(request, scenario_header)
-        earlier = self._answers.get(scenario.name, 0)
-        self._answers[scenario.name] = earlier + 1
-        position = min(earlier, len(scenario.replies) - 1)
-        return self._chosen(scenario, position, position + 1)
+        try:
+            scenario = self._scenario(request, scenario_header)
+            turn = sequence.choose(scenario, self._answers.get(scenario.name, {}), request)
+        except MatchError as error:
+            said = f"Whether a scenario answers this request is not known: {error}."
+            raise SelectionError(said, "match_too_slow") from None
+        if isinstance(turn, NoReply):
+            raise SelectionError(f"{scenario.name} does not answer: {turn.why}.", turn.code)
+        self._answers[scenario.name] = turn.answers
+        return self._chosen(scenario, turn.position, turn.position + 1)
 
     def _chosen(self, scenario: Scenario, position: int, number: int) -> Chosen:
         seed = self.seed if scenario.seed is None else scenario.seed

@@ -1,52 +1,59 @@
-"""What a fault does at its gap, the same at every level; knows no place and no bytes."""
+"""What a fault puts into its gap, one function an action, the same at every level; knows no place.
+
+An action that is added needs its key in `scenario/faults.py`, a function here and its row in
+`_INTO_GAPS`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Sequence
 
-from mockserver.scenario.model import Fault
+from mockserver.scenario.faults import Fault
+from mockserver.scenario.speech import ErrorStep
+from mockserver.scenario.steps import Step
 from mockserver.script.steps import ending, silence
-from mockserver.wire.instructions import End, Pause
+from mockserver.wire.events import WireItem
+from mockserver.wire.instructions import Pause
 
-Unit = Literal["chunks", "events", "bytes"]
+Encode = Callable[[Sequence[Step]], Sequence[WireItem]]
+"""Steps as the items that they are on this stream; it ends with an End where they end it."""
 
-Edit = tuple[Pause | End, ...]
+Edit = Sequence[WireItem]
 """What is put into a gap; where it ends with an End, nothing that follows is sent."""
 
 
-def edit(fault: Fault) -> Edit:
-    """The instructions that a fault puts into its gap."""
-    if fault.end is not None:
-        return ending(fault.end)
+def edit(fault: Fault, encode: Encode) -> Edit:
+    """What a fault puts into its gap."""
+    return _INTO_GAPS[fault.action](fault, encode)
+
+
+def _end(fault: Fault, _: Encode) -> Edit:
+    assert fault.end is not None
+    return ending(fault.end)
+
+
+def _stall(fault: Fault, _: Encode) -> Edit:
     assert fault.stall is not None
     return silence(fault.stall)
 
 
-def place(fault: Fault) -> tuple[Unit, int]:
-    """The unit and the position of a fault."""
-    units: tuple[Unit, ...] = ("chunks", "events", "bytes")
-    for unit in units:
-        position = getattr(fault.after, unit)
-        if position is not None:
-            return unit, position
-    raise AssertionError("a place has exactly one position")
+def _wait(fault: Fault, _: Encode) -> Edit:
+    return (Pause(fault.wait),)
 
 
-def describe(fault: Fault) -> str:
-    """A fault in a few words, for people."""
-    unit, position = place(fault)
-    action = f"end {fault.end}" if fault.end is not None else "stall"
-    return f"fault `{action} after {position} {unit}`"
+def _error(fault: Fault, encode: Encode) -> Edit:
+    assert fault.error is not None
+    return encode([ErrorStep(error=fault.error)])
 
 
-def unreached(fault: Fault, found: int) -> str:
-    """The note for a fault whose place the stream does not have."""
-    unit, _ = place(fault)
-    sent = f"1 {unit[:-1]} is" if found == 1 else f"{found} {unit} are"
-    return f"{describe(fault)} is never reached: {sent} sent"
+def _insert(fault: Fault, encode: Encode) -> Edit:
+    return encode(fault.insert or ())
 
 
-def of_units(faults: Iterable[Fault] | None, *units: Unit) -> list[Fault]:
-    """The faults whose places count in one of these units, in their order."""
-    return [fault for fault in faults or () if place(fault)[0] in units]
+_INTO_GAPS: dict[str, Callable[[Fault, Encode], Edit]] = {
+    "end": _end,
+    "stall": _stall,
+    "wait": _wait,
+    "error": _error,
+    "insert": _insert,
+}

@@ -22,6 +22,8 @@ def keys_at(kind: Any, loc: Loc) -> tuple[str, ...]:
         return keys_at(arguments[0], loc)
     if origin in (Union, UnionType):
         return _of_member(arguments, loc)
+    if origin is dict and loc:
+        return keys_at(arguments[1], loc[1:])
     if origin in (tuple, list) and loc and isinstance(loc[0], int):
         return keys_at(arguments[0], loc[1:])
     return ()

@@ -9,10 +9,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field, JsonValue, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from .modifiers import Patched
 from .values import JsonObject, Record, Texts, by_shape
 
 
-class ChunkStep(Record):
+class ChunkStep(Patched):
     """A literal completion chunk."""
 
     chunk: JsonObject

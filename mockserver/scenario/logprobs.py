@@ -1,4 +1,4 @@
-"""`logprobs` beside a step, as a scenario file says it, and what given ones spell; knows no wire."""
+"""`logprobs` beside a step, as a scenario file says it, and what given ones spell."""
 
 from __future__ import annotations
 

@@ -6,22 +6,24 @@ The JSON Schema that editors use is made from these records, and so are the mess
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Field, JsonValue, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from mockserver.source.tree import Node
 
+from .answers import ANSWERS, BodyKey, HeaderValue, check_answer
+from .faults import Fault
+from .match import Match
+from .modifiers import Omit, With
+from .pace import PaceKey
 from .speech import ErrorBody
 from .steps import Step
-from .timing import EndingName, Stall
+from .timing import EndingName
 from .values import (
-    ONE_KEY,
     Duration,
     HeaderName,
-    HeaderText,
-    Pattern,
     Position,
     Record,
     by_shape,
@@ -29,6 +31,7 @@ from .values import (
 )
 
 DialectName = Literal["openai", "openrouter"]
+AfterLast = Literal["repeat", "cycle", "refuse"]
 Steps = Annotated[tuple[Step, ...], Field(strict=False, max_length=100_000)]
 
 
@@ -66,17 +69,6 @@ AutomaticKey = Annotated[
 ]
 
 
-class Pace(Record):
-    """When completion chunks leave, counted from the arrival of the request."""
-
-    head: Duration | None = None
-    """When the head leaves (0s)."""
-    ttft: Duration | None = None
-    """When the first completion chunk leaves; not before the head (0s)."""
-    itl: Duration | None = None
-    """The time from one completion chunk to the next (0s)."""
-
-
 class Delivery(Record):
     """How the body's bytes are cut into segments."""
 
@@ -86,87 +78,62 @@ class Delivery(Record):
     """The time between two segments (1ms where `bytes` is given)."""
 
 
-class Place(Record):
-    """A gap in the stream; exactly one count."""
-
-    model_config = ONE_KEY
-
-    chunks: Position | None = None
-    """After so many completion chunks."""
-    events: Position | None = None
-    """After so many events: completion chunks, literal events and the terminator."""
-    bytes: Position | None = None
-    """After so many bytes of the body (before the chunked coding)."""
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Place:
-        if len(self.model_fields_set) != 1:
-            raise PydanticCustomError(
-                "place", "a place is exactly one of chunks, events, bytes, with a number"
-            )
-        return self
-
-
-class Fault(Record):
-    """One place and one action."""
-
-    model_config = one_of("end", "stall")
-
-    after: Place
-    """Where."""
-    end: EndingName | None = None
-    """What happens to the connection there; the rest is not sent."""
-    stall: Stall | None = None
-    """Silence there; for ever, or for a time, after which the stream goes on."""
-
-    @model_validator(mode="after")
-    def _one_action(self) -> Fault:
-        if (self.end is None) == (self.stall is None):
-            raise PydanticCustomError("fault", "a fault has exactly one action: end or stall")
-        return self
-
-
 class Manner(Record):
     """How a reply is sent: keys that a reply and, as defaults, the file may have."""
 
     automatic: AutomaticKey | None = None
     """What the server adds by itself: `none`, or a mapping."""
-    pace: Pace | None = None
-    """When completion chunks leave."""
+    with_: Annotated[With | None, Field(alias="with")] = None
+    """JSON merged over every completion chunk."""
+    omit: Omit | None = None
+    """Keys left out of every completion chunk: `[chunk.id, delta.role]`."""
+    pace: PaceKey | None = None
+    """When completion chunks leave: a mapping, or the name of a preset."""
     delivery: Delivery | None = None
     """How bytes are cut into segments."""
     faults: Annotated[tuple[Fault, ...], Field(strict=False)] | None = None
-    """Cuts and stalls at places of the stream."""
+    """Cuts, silences, insertions and damage at places of the stream."""
 
 
 class Reply(Manner):
-    """The answer to one request: a stream, an error before it, or an end before any head."""
+    """The answer to one request: a stream, an error or a body instead, or an end before any head."""
+
+    nullable: ClassVar[frozenset[str]] = frozenset({"json_", "json"})
 
     status: Annotated[int, Field(ge=200, le=599)] | None = None
     """The HTTP status (200 for a stream, 500 for an error)."""
-    headers: dict[HeaderName, HeaderText] = Field(default_factory=dict)
-    """Header fields, added to the dialect's; the same name replaces."""
+    headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
+    """Header fields, added to the dialect's; the same name replaces. `{date_in: 2s}` is a date."""
     error: ErrorBody | None = None
     """An error before the stream, as JSON in the dialect's shape."""
     stream: Steps | None = None
     """The script, from top to bottom."""
+    json_: Annotated[JsonValue, Field(alias="json")] = None
+    """A JSON value, sent as it is with status 200 (application/json)."""
+    body: BodyKey | None = None
+    """A body verbatim: text or `{base64: …}`; text/plain unless `headers` say otherwise."""
     end: EndingName | None = None
-    """The connection ends so before any head."""
+    """The connection ends so before any head: truncate, reset, half_close or stall."""
 
     @model_validator(mode="after")
     def _one_answer(self) -> Reply:
-        given = [key for key in ("stream", "error", "end") if getattr(self, key) is not None]
-        if len(given) > 1:
-            raise PydanticCustomError(
-                "reply",
-                "a reply is one of stream, error, end; this one has {found}",
-                {"found": " and ".join(given), "key": given[1]},
-            )
-        if not given and (self.status is None or self.status < 400):
-            raise PydanticCustomError(
-                "reply", "a reply needs stream, error or end, or a status of 400 or more"
-            )
+        given = {key for key, field in ANSWERS.items() if self._has(field)}
+        check_answer(given, self.status, self.end, headers=bool(self.headers), body=self.body)
         return self
+
+    def _has(self, field: str) -> bool:
+        if field == "json_":
+            return field in self.model_fields_set
+        return getattr(self, field) is not None
+
+
+class Entry(Reply):
+    """One of several replies: which requests it answers, and how often."""
+
+    when: Match | None = None
+    """Conditions on the request; all must hold. Always, where there is none."""
+    times: Position | None = None
+    """How often it answers (once; without end where it has `when`)."""
 
 
 ReplyKey = Annotated[
@@ -176,13 +143,11 @@ ReplyKey = Annotated[
 """A reply; a bare list is its stream."""
 
 
-class Match(Record):
-    """Conditions on the request; all must hold."""
-
-    model: Pattern | None = None
-    """The request's model; plain text is a glob."""
-    last_user: Pattern | None = None
-    """The text of the last message with role user."""
+EntryKey = Annotated[
+    Annotated[Steps, Tag("<list>")] | Annotated[Entry, Tag("<mapping>")],
+    by_shape("a list of steps, or a mapping with stream, when, times, status, error …"),
+]
+"""One of several replies; a bare list is its stream."""
 
 
 class ScenarioFile(Manner):
@@ -201,9 +166,15 @@ class ScenarioFile(Manner):
     reply: ReplyKey | None = None
     """The one reply."""
     replies: (
-        Annotated[tuple[ReplyKey, ...], Field(strict=False, min_length=1, max_length=1000)] | None
+        Annotated[tuple[EntryKey, ...], Field(strict=False, min_length=1, max_length=1000)] | None
     ) = None
-    """Replies to the first, the second … request; the last one repeats."""
+    """Replies; the first whose `when` holds and that is not used up answers.
+
+    Without `times`, one is used up after one answer, one with `when` never.
+    """
+    after_last: AfterLast | None = None
+    """Once all replies that hold are used up: the last of them repeats (`repeat`, the default), they
+    begin anew (`cycle`), or the request is refused (`refuse`)."""
 
     @model_validator(mode="after")
     def _reply_or_replies(self) -> ScenarioFile:
@@ -212,6 +183,9 @@ class ScenarioFile(Manner):
         if self.reply is not None and self.replies is not None:
             message = "a scenario has reply or replies, this one has both"
             raise PydanticCustomError("scenario", message, {"key": "replies"})
+        if self.after_last is not None and self.replies is None:
+            message = "`after_last` has a meaning beside `replies` alone"
+            raise PydanticCustomError("scenario", message, {"key": "after_last"})
         return self
 
 
@@ -228,6 +202,7 @@ class Scenario:
     dialect: DialectName | None = None
     seed: int | None = None
     match: Match | None = None
+    after_last: AfterLast = "repeat"
     path: str = ""
     root: Node | None = field(default=None, compare=False, repr=False)
 
@@ -239,8 +214,17 @@ def build(name: str, file: ScenarioFile, path: str = "", root: Node | None = Non
         _with_defaults(one if isinstance(one, Reply) else Reply(stream=one), file)
         for one in written
     )
-    about = file.about or ""
-    return Scenario(name, replies, about, file.dialect, file.seed, file.match, path, root)
+    return Scenario(
+        name,
+        replies,
+        about=file.about or "",
+        dialect=file.dialect,
+        seed=file.seed,
+        match=file.match,
+        after_last=file.after_last or "repeat",
+        path=path,
+        root=root,
+    )
 
 
 def _with_defaults(reply: Reply, file: ScenarioFile) -> Reply:

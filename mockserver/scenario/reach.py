@@ -40,7 +40,7 @@ def _ending(step: Node) -> str | None:
     """The key of a step after which nothing is sent."""
     for key, ends in _ENDS.items():
         value = _at(step, key)
-        if value is not None and ends(value):
+        if value is not None and ends(value) and not _goes_on(step):
             return key
     return None
 
@@ -51,9 +51,14 @@ def _for_ever(stall: Node) -> bool:
     return isinstance(stall, Scalar) and stall.value == "forever"
 
 
+def _goes_on(step: Node) -> bool:
+    on = _at(step, "continue")
+    return isinstance(on, Scalar) and on.value is True
+
+
 _ENDS: dict[str, Callable[[Node], bool]] = {
     "end": lambda _: True,
-    "error": lambda _: True,
+    "error": lambda _: True,  # but for `continue: true`, which stands beside it
     "stall": _for_ever,
 }
 

@@ -2,31 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Discriminator, Tag
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from mockserver.source.diagnostics import closest, shorten
 
 from .literals import ChunkStep, CommentStep, DoneStep, EventStep, RawStep
-from .speech import ErrorStep, FinishStep, TextStep, ToolCallsStep, UsageStep
-from .timing import EndStep, StallStep, WaitStep
+from .speech import (
+    DeltaStep,
+    ErrorStep,
+    FinishStep,
+    ReasoningStep,
+    RefusalStep,
+    TextStep,
+    ToolCallsStep,
+    UsageStep,
+)
+from .timing import EndStep, GateStep, StallStep, WaitStep
 from .values import Record
+
+MOST_STEPS = 100_000
+"""Steps of one reply, those of a `repeat` counted as often as they are sent."""
+
+
+class Repeat(Record):
+    """Steps, and how often they are sent."""
+
+    times: Annotated[int, Field(ge=1, le=MOST_STEPS)]
+    """How often."""
+    steps: Annotated[tuple[Step, ...], Field(strict=False, min_length=1)]
+    """What is sent each time."""
+
+
+class RepeatStep(Record):
+    """Steps that are sent again and again, a bounded number of times."""
+
+    repeat: Repeat
+    """`{times: 100, steps: [...]}`."""
+
+    @model_validator(mode="after")
+    def _bounded(self) -> RepeatStep:
+        if (count := size((self,))) > MOST_STEPS:
+            raise PydanticCustomError(
+                "out_of_range",
+                "more than {most} steps in all: {count}",
+                {"most": MOST_STEPS, "count": count, "key": "repeat"},
+            )
+        return self
+
+
+def size(steps: Iterable[Step]) -> int:
+    """How many steps are sent, those of each `repeat` counted as often as they are."""
+    return sum(
+        step.repeat.times * size(step.repeat.steps) if isinstance(step, RepeatStep) else 1
+        for step in steps
+    )
+
 
 STEPS: dict[str, type[Record]] = {
     "text": TextStep,
+    "reasoning": ReasoningStep,
+    "refusal": RefusalStep,
     "tool_calls": ToolCallsStep,
     "finish": FinishStep,
     "usage": UsageStep,
     "error": ErrorStep,
     "chunk": ChunkStep,
+    "delta": DeltaStep,
     "event": EventStep,
     "comment": CommentStep,
     "raw": RawStep,
     "done": DoneStep,
     "wait": WaitStep,
     "stall": StallStep,
+    "gate": GateStep,
+    "repeat": RepeatStep,
     "end": EndStep,
 }
 """Each step key with its step; the one table of steps."""
@@ -90,18 +143,26 @@ def _one_step_key(value: Any) -> Any:
 
 Step = Annotated[
     Annotated[TextStep, Tag("<text>")]
+    | Annotated[ReasoningStep, Tag("<reasoning>")]
+    | Annotated[RefusalStep, Tag("<refusal>")]
     | Annotated[ToolCallsStep, Tag("<tool_calls>")]
     | Annotated[FinishStep, Tag("<finish>")]
     | Annotated[UsageStep, Tag("<usage>")]
     | Annotated[ErrorStep, Tag("<error>")]
     | Annotated[ChunkStep, Tag("<chunk>")]
+    | Annotated[DeltaStep, Tag("<delta>")]
     | Annotated[EventStep, Tag("<event>")]
     | Annotated[CommentStep, Tag("<comment>")]
     | Annotated[RawStep, Tag("<raw>")]
     | Annotated[DoneStep, Tag("<done>")]
     | Annotated[WaitStep, Tag("<wait>")]
     | Annotated[StallStep, Tag("<stall>")]
+    | Annotated[GateStep, Tag("<gate>")]
+    | Annotated[RepeatStep, Tag("<repeat>")]
     | Annotated[EndStep, Tag("<end>")],
     Discriminator(_step_tag, custom_error_type="step", custom_error_message="not a step"),
     BeforeValidator(_one_step_key),
 ]
+
+Repeat.model_rebuild()
+RepeatStep.model_rebuild()

@@ -63,6 +63,13 @@ class StallStep(Record):
     """`forever`, or `{for: 60s, comment: keepalive, every: 15s}`."""
 
 
+class GateStep(Record):
+    """Silence until a gate is opened by its name; the times that follow count from then."""
+
+    gate: Annotated[str, Field(min_length=1, max_length=100)]
+    """The gate's name."""
+
+
 class EndStep(Record):
     """What happens to the connection here; nothing follows."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import warnings
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -14,11 +12,9 @@ from pydantic import (
     Field,
     JsonValue,
     PlainValidator,
-    Tag,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -69,6 +65,8 @@ def shape_of(value: Any) -> str:
         return "<text>"
     if isinstance(value, list | tuple):
         return "<list>"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "<number>"
     return "<mapping>" if isinstance(value, dict | BaseModel) else "<other>"
 
 
@@ -135,52 +133,3 @@ def _header_text(value: str) -> str:
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 HeaderText = Annotated[str, AfterValidator(_header_text)]
 """What stands behind a header's name; sent as Latin-1."""
-
-
-def _regex(value: str) -> str:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            re.compile(value)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise PydanticCustomError(
-            "regex", "not a regular expression", {"hint": str(error)}
-        ) from None
-    return value
-
-
-class PatternSpec(Record):
-    """A pattern by its kind; exactly one of the four."""
-
-    model_config = ONE_KEY
-
-    equals: str | None = None
-    """The whole text, character for character."""
-    contains: str | None = None
-    """A part of the text."""
-    glob: str | None = None
-    """The whole text, with `*` for any characters and `?` for one."""
-    regex: Annotated[str, Field(max_length=1000), AfterValidator(_regex)] | None = None
-    """A regular expression (Python's), found anywhere in the text."""
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> PatternSpec:
-        if len(self.model_fields_set) != 1 or (None in dict(self).values() and not self.kind):
-            raise PydanticCustomError(
-                "pattern", "a pattern has exactly one of equals, contains, glob, regex"
-            )
-        return self
-
-    @property
-    def kind(self) -> Literal["equals", "contains", "glob", "regex"] | None:
-        """Which of the four it is."""
-        for name in ("equals", "contains", "glob", "regex"):
-            if getattr(self, name) is not None:
-                return name
-        return None
-
-
-Pattern = Annotated[
-    Annotated[str, Tag("<text>")] | Annotated[PatternSpec, Tag("<mapping>")],
-    by_shape("text, or a mapping with one of equals, contains, glob, regex"),
-]
-"""Text (exact; for `model` a glob), or one of equals, contains, glob, regex."""

@@ -203,6 +203,8 @@ def _elsewhere(key: str, loc: Loc) -> str | None:
     at_top = len(loc) == 1
     if key.startswith("-"):
         return f"write a space after `-`: - {key[1:]}"
+    if key in ("when", "times") and loc[0] != "replies":
+        return "it belongs to an item of `replies`"
     if at_top and key in Reply.model_fields:
         return "it belongs below `reply:`"
     if not at_top and key in ScenarioFile.model_fields and key not in Manner.model_fields:

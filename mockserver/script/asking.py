@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mockserver.dialects.request import ChatRequest, RequestError
+from mockserver.scenario.logprobs import MOST_TOP
 from mockserver.wire.json_text import Json, JsonObject
 
-MOST_TOP = 20
-Schema = JsonObject | bool
-"""A JSON Schema."""
+from .schema_merge import JsonSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Tool:
     """A function that may be called, and the schema of its arguments."""
 
     name: str
-    parameters: Schema
+    parameters: JsonSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Asked:
     tools: tuple[Tool, ...]
     calling: Literal["none", "auto", "required"]
     parallel: bool
-    schema: Schema | None
+    schema: JsonSchema | None
 
 
 def asked(request: ChatRequest) -> Asked:
@@ -74,7 +73,7 @@ def _stop(body: JsonObject) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _schema(body: JsonObject) -> Schema | None:
+def _schema(body: JsonObject) -> JsonSchema | None:
     form = body.get("response_format")
     kind = form.get("type") if isinstance(form, dict) else form
     if kind in (None, "text"):
@@ -88,7 +87,7 @@ def _schema(body: JsonObject) -> Schema | None:
     raise RequestError(said, "response_format")
 
 
-def _as_schema(value: Json, param: str) -> Schema:
+def _as_schema(value: Json, param: str) -> JsonSchema:
     if value is None:
         return {"type": "object"}
     if isinstance(value, dict | bool):

@@ -17,6 +17,7 @@ from mockserver.wire.events import (
     Done,
     Failure,
     LiteralChunk,
+    LiteralDelta,
     ScriptItem,
     UsageTail,
 )
@@ -24,7 +25,7 @@ from mockserver.wire.instructions import End
 
 Items = Sequence[ScriptItem]
 
-_CALLING = (Delta, LiteralChunk, UsageTail, Failure)
+_CALLING = (Delta, LiteralDelta, LiteralChunk, UsageTail, Failure)
 """What is a completion chunk, or stands for one; all else calls for nothing."""
 
 
@@ -43,14 +44,31 @@ def add(
     if not any(isinstance(item, _CALLING) for item in items):
         return list(items)
     added = with_role(items, rules)
-    if not isinstance(items[-1], End | Failure):
+    if not _ends(items[-1]):
         added = with_finish(added, rules)
         if tail is not None and not any(map(_holds_usage, items)):
             at = _first(added, _is_done)
             added = [*added[:at], tail, *added[at:]]
         if rules.done and not any(map(_is_done, items)):
             added = [*added, Done()]
-    return [*map(Comment, comments if rules.comments else ()), *added]
+    return [*map(Comment, comments if rules.comments else ()), *with_usage_in_place(added)]
+
+
+def with_usage_in_place(items: Items) -> list[ScriptItem]:
+    """Usage that is to stand in another chunk moved there: the one with the finish, or every one.
+
+    Where the stream has no such chunk it stays a tail.
+    """
+    deltas = [at for at, item in enumerate(items) if isinstance(item, Delta)]
+    finished = [at for at in deltas if _finish_of(items[at])] or deltas
+    result: list[ScriptItem] = list(items)
+    for at, item in enumerate(items):
+        if not isinstance(item, UsageTail) or item.place == "tail" or not deltas:
+            continue
+        for place in finished[-1:] if item.place == "finish" else deltas:
+            result[place] = replace(_delta(items[place]), usage=item)
+        result[at] = _GONE
+    return [item for item in result if item is not _GONE]
 
 
 def with_role(items: Items, rules: Defaults) -> list[ScriptItem]:
@@ -94,6 +112,24 @@ def with_finish(items: Items, rules: Defaults) -> list[ScriptItem]:
     return result
 
 
+_GONE = Comment("")
+"""Stands where an item has been moved away."""
+
+
+def _delta(item: ScriptItem) -> Delta:
+    assert isinstance(item, Delta)
+    return item
+
+
+def _finish_of(item: ScriptItem) -> str | None:
+    return _delta(item).finish
+
+
+def _ends(item: ScriptItem) -> bool:
+    """Whether nothing follows an item."""
+    return isinstance(item, End) or (isinstance(item, Failure) and not item.continues)
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
     """What one entry of a chunk's choices holds, as far as the rules ask."""
@@ -108,6 +144,10 @@ def _choices(item: ScriptItem) -> Iterator[_Choice]:
     """The choices that a script item holds; none for what calls for nothing."""
     if isinstance(item, Delta):
         yield _Choice(item.choice, item.role, item.finish is not None, item.tool_call is not None)
+    elif isinstance(item, LiteralDelta):
+        held = item.json or {}
+        said_role = held.get("role") is not None
+        yield _Choice(item.choice, said_role, finish=False, tool_call=bool(held.get("tool_calls")))
     elif isinstance(item, LiteralChunk):
         written = item.json.get("choices")
         for choice in written if isinstance(written, list) else ():

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal
 from unicodedata import ucd_3_2_0
 
 _SPACELESS = (
@@ -70,6 +71,29 @@ def tokens(text: str) -> list[str]:
     """The tokens of a text; joined they are the text."""
     kinds = "".join(map(_kind, text))
     return [text[found.start() : found.end()] for found in _TOKEN.finditer(kinds)]
+
+
+def cut(
+    text: str, split: Literal["tokens", "words", "characters", "whole"] | int | None
+) -> list[str]:
+    """The text in parts: tokens unless another way (or a number of characters) is given.
+
+    `words` keeps white space with the word after it; `characters` are code points.
+    """
+    match split:
+        case None | "tokens":
+            return tokens(text)
+        case "words":
+            return _WORD.findall(text)
+        case "characters":
+            return list(text)
+        case "whole":
+            return [text] if text else []
+        case int():
+            return pieces(text, split)
+
+
+_WORD = re.compile(r"\s*\S+|\s+")
 
 
 def count(text: str) -> int:

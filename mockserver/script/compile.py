@@ -12,7 +12,7 @@ from mockserver.scenario.speech import Usage
 from mockserver.seeding import Chance
 from mockserver.wire.events import ScriptItem
 
-from . import automatic, pacing
+from . import automatic, chunking, pacing
 from .steps import Writer, write
 
 
@@ -23,9 +23,14 @@ def compile_reply(
     writer = Writer(request, chance)
     items = list(write(reply.stream or (), writer))
     rules = automatic.settle(reply.automatic, dialect.defaults)
-    wanted = rules.usage == "always" or (
-        rules.usage == "asked" and (request.include_usage or not request.stream)
-    )
+    wanted = rules.usage == "always" or (rules.usage == "asked" and request.wants_usage)
     tail = writer.usage(Usage()) if wanted else None
     added = automatic.add(items, rules, dialect.comments, tail)
-    return list(pacing.paced(added, pacing.gaps(reply.pace)))
+    gaps = gaps_of(reply, request, chance)
+    keep = reply.pace.keep_alive if reply.pace else None
+    return list(pacing.kept_alive(pacing.paced(added, gaps), keep))
+
+
+def gaps_of(reply: Reply, request: ChatRequest, chance: Chance) -> pacing.Gaps:
+    """The gaps of a reply's pace, from the first."""
+    return pacing.Gaps(reply.pace, chance.stream("pace"), lambda: chunking.count(request.prompt))

@@ -7,46 +7,91 @@ terminator leave with what stands before them. `wait` and `stall` add.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from mockserver.scenario.model import Pace
-from mockserver.wire.events import (
-    Delta,
-    Failure,
-    LiteralChunk,
-    ScriptItem,
-    ServerSentEvent,
-    UsageTail,
-)
-from mockserver.wire.instructions import Pause
+from mockserver.scenario.pace import KeepAlive, Pace
+from mockserver.seeding import Random, stream
+from mockserver.wire import sse
+from mockserver.wire.events import Comment, Paced, ScriptItem, ServerSentEvent
+from mockserver.wire.instructions import Beat, Pause
 
-PACED = (Delta, UsageTail, LiteralChunk, Failure, ServerSentEvent)
+from .presets import PRESETS, Preset
 
 
-@dataclass(frozen=True, slots=True)
 class Gaps:
-    """The pace as gaps, in microseconds: before the head, the first paced item, each later one."""
+    """The gaps that a pace says, one after the other; `random` is drawn from as they are asked for.
 
-    head: int = 0
-    first: int = 0
-    next: int = 0
+    `head` is the gap before the head, in microseconds; `prompt` counts the request's tokens.
+    """
+
+    def __init__(
+        self,
+        pace: Pace | None = None,
+        random: Random | None = None,
+        prompt: Callable[[], int] = lambda: 0,
+    ) -> None:
+        self._pace = pace or Pace()
+        self._preset = PRESETS[self._pace.preset] if self._pace.preset else Preset()
+        self._random = random or stream("no pace needs it")
+        self._prompt = prompt
+        self._burst = 0
+        self.head = head_of(pace)
+
+    def first(self) -> int:
+        """From the head to the first paced item, which never leaves before the head."""
+        ttft = self._pace.ttft
+        if ttft is None:
+            ttft = self._preset.ttft.draw(self._random)
+            if self._preset.per_token:
+                ttft += self._preset.per_token * self._prompt()
+        return max(0, self._jittered(ttft) - self.head)
+
+    def next(self, own: int | None) -> int:
+        """From one paced item to the next, whose step may have a gap of its own."""
+        gap = self._pace.itl if own is None else own
+        return self._jittered(self._drawn() if gap is None else gap)
+
+    def _drawn(self) -> int:
+        """A gap of the preset: none inside a burst."""
+        low, high = self._preset.burst
+        if high > 1:
+            if self._burst:
+                self._burst -= 1
+                return 0
+            self._burst = low - 1 + int(self._random.random() * (high - low + 1))
+        return self._preset.itl.draw(self._random)
+
+    def _jittered(self, gap: int) -> int:
+        jitter = self._pace.jitter
+        if not jitter:
+            return gap
+        return max(0, gap - jitter + int(self._random.random() * (2 * jitter + 1)))
 
 
-def gaps(pace: Pace | None) -> Gaps:
-    """The gaps that a pace says; the first item never leaves before the head."""
-    if pace is None:
-        return Gaps()
-    head, ttft, itl = pace.head or 0, pace.ttft or 0, pace.itl or 0
-    return Gaps(head, max(0, ttft - head), itl)
+def head_of(pace: Pace | None) -> int:
+    """When the head leaves, in microseconds."""
+    return (pace and pace.head) or 0
 
 
-def paced(items: Iterable[ScriptItem], gap: Gaps) -> Iterator[ScriptItem]:
+def paced(items: Iterable[ScriptItem], gaps: Gaps) -> Iterator[ScriptItem]:
     """The items with a pause before each paced one."""
-    wait = gap.first
+    begun = False
     for item in items:
-        if isinstance(item, PACED):
-            if wait:
-                yield Pause(wait)
-            wait = gap.next
+        if isinstance(item, Paced | ServerSentEvent):
+            own = item.gap if isinstance(item, Paced) else None
+            gap = gaps.next(own) if begun else gaps.first()
+            begun = True
+            if gap:
+                yield Pause(gap)
         yield item
+
+
+def kept_alive(items: Iterable[ScriptItem], keep: KeepAlive | None) -> Iterator[ScriptItem]:
+    """The items; a pause that has no comments of its own sends these while it lasts."""
+    beat = keep and Beat(keep.every, sse.serialize(Comment(keep.comment)))
+    for item in items:
+        if beat and isinstance(item, Pause) and item.beat is None:
+            yield replace(item, beat=beat)
+        else:
+            yield item

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from mockserver.dialects.base import reasoning_text
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario import literals, speech, timing
 from mockserver.scenario.logprobs import Logprobs
-from mockserver.scenario.steps import Step
+from mockserver.scenario.modifiers import Patched, Spoken, With
+from mockserver.scenario.steps import RepeatStep, Step
 from mockserver.seeding import Chance, Random, base62
 from mockserver.wire import sse
 from mockserver.wire.events import (
@@ -19,7 +21,11 @@ from mockserver.wire.events import (
     Done,
     Failure,
     LiteralChunk,
+    LiteralDelta,
+    Paced,
+    Patch,
     Raw,
+    Reasoning,
     ScriptItem,
     ServerSentEvent,
     UsageTail,
@@ -38,6 +44,7 @@ class Writer:
     chance: Chance
     calls: int = 0
     text: list[str] = field(default_factory=list)
+    reasoning: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._ids = self.chance.stream("tool_call")
@@ -58,27 +65,66 @@ class Writer:
             return logprobs.beside(text, None, None, self._logprobs)
         return logprobs.beside(text, said, asking.top_logprobs(self.request), self._logprobs)
 
+    def said(self, text: str | Sequence[str] | speech.Echo) -> str | Sequence[str]:
+        """The text; an echo is what the request says."""
+        if isinstance(text, speech.Echo):
+            return f"{text.before}{self.request.last_user or ''}{text.after}"
+        return text
+
+    def cut(self, text: str | Sequence[str], split: speech.Split | None) -> list[str]:
+        """The deltas of a text; one that is empty where the text is."""
+        return list(text) if not isinstance(text, str) else chunking.cut(text, split) or [""]
+
     def usage(self, written: speech.Usage) -> UsageTail:
         """The counts as written; what is left out is counted of request and stream so far."""
         prompt, completion = written.prompt_tokens, written.completion_tokens
         if prompt is None:
             prompt = chunking.count(self.request.prompt)
-        if completion is None:
-            completion = chunking.count("".join(self.text))
-        total = prompt + completion if written.total_tokens is None else written.total_tokens
+        thought = chunking.count("".join(self.reasoning))
         details = written.model_dump(
             include={"prompt_tokens_details", "completion_tokens_details"}, exclude_none=True
         )
+        if completion is None:
+            completion = chunking.count("".join(self.text)) + thought
+            if thought:
+                details.setdefault("completion_tokens_details", {"reasoning_tokens": thought})
+        total = prompt + completion if written.total_tokens is None else written.total_tokens
         return UsageTail(prompt, completion, total, details)
 
 
 def write(steps: Iterable[Step], writer: Writer) -> Iterator[ScriptItem]:
     """The items of a script, as far as they can be reached."""
-    for step in steps:
+    for step in _unrolled(steps):
         for item in _WRITE[type(step)](step, writer):
-            yield item
-            if isinstance(item, End | Failure):
+            yield _modified(item, step)
+            if isinstance(item, End) or (isinstance(item, Failure) and not item.continues):
                 return
+
+
+def _unrolled(steps: Iterable[Step]) -> Iterator[Step]:
+    for step in steps:
+        if isinstance(step, RepeatStep):
+            for _ in range(step.repeat.times):
+                yield from _unrolled(step.repeat.steps)
+        else:
+            yield step
+
+
+def _modified(item: ScriptItem, step: Step) -> ScriptItem:
+    """The item with what stands beside its step: choice, itl, with, omit."""
+    if isinstance(step, Spoken) and isinstance(item, Delta):
+        item = replace(item, choice=step.choice)
+    if isinstance(step, Patched) and isinstance(item, Paced):
+        item = replace(item, gap=step.itl, patch=patch(step.with_, step.omit))
+    return item
+
+
+def patch(with_: With | None, omit: tuple[str, ...] | None) -> Patch | None:
+    """What `with` and `omit` say, or None where neither is written."""
+    if with_ is None and omit is None:
+        return None
+    over = with_ or With()
+    return Patch(over.chunk or {}, over.choice or {}, over.delta or {}, omit or ())
 
 
 def silence(stall: timing.Stall) -> tuple[Pause] | tuple[Pause, End]:
@@ -97,13 +143,18 @@ def ending(name: Ending) -> tuple[End] | tuple[Pause, End]:
     return (Pause(None), End(name)) if name is Ending.STALL else (End(name),)
 
 
-def failure(error: speech.ErrorBody, shape: Any = None) -> Failure:
+def failure(error: speech.ErrorBody, shape: Any = None, *, continues: bool = False) -> Failure:
     """An error as written."""
-    return Failure(error.message, error.code, error.type, error.param, error.metadata, shape)
+    return Failure(
+        error.message, error.code, error.type, error.param, error.metadata, shape, continues
+    )
 
 
 def _text(step: speech.TextStep, writer: Writer) -> Iterator[ScriptItem]:
-    for text, entries in writer.with_logprobs(step.text, step.logprobs):
+    said = writer.said(step.text)
+    if step.split is not None and not isinstance(step.logprobs, tuple):
+        said = writer.cut(said, step.split)
+    for text, entries in writer.with_logprobs(said, step.logprobs):
         writer.text.append(text)
         yield Delta(text=text, logprobs=entries)
 
@@ -114,16 +165,37 @@ def _tool_calls(step: speech.ToolCallsStep, writer: Writer) -> Iterator[ScriptIt
     writer.text.extend(tool_calls.argument_text(call) for call in step.tool_calls)
 
 
+def _reasoning(step: speech.ReasoningStep, writer: Writer) -> Iterator[ScriptItem]:
+    details = None if step.details is None else ()
+    for text in writer.cut(step.reasoning, step.split):
+        writer.reasoning.append(text)
+        own = (reasoning_text(text),) if step.details == "text" else details
+        yield Delta(reasoning=Reasoning(text, step.field, own))
+    if isinstance(step.details, tuple) and step.details:
+        yield Delta(reasoning=Reasoning(None, step.field, step.details))
+
+
+def _refusal(step: speech.RefusalStep, writer: Writer) -> Iterator[ScriptItem]:
+    for text in writer.cut(step.refusal, step.split):
+        writer.text.append(text)
+        yield Delta(refusal=text)
+
+
+def _delta(step: speech.DeltaStep, _: Writer) -> Iterator[ScriptItem]:
+    yield LiteralDelta(step.choice, step.delta)
+
+
 def _finish(step: speech.FinishStep, _: Writer) -> Iterator[ScriptItem]:
     yield Delta(finish=step.finish)
 
 
 def _usage(step: speech.UsageStep, writer: Writer) -> Iterator[ScriptItem]:
-    yield writer.usage(step.usage)
+    if step.when == "always" or writer.request.wants_usage:
+        yield replace(writer.usage(step.usage), place=step.place)
 
 
 def _error(step: speech.ErrorStep, _: Writer) -> Iterator[ScriptItem]:
-    yield failure(step.error, step.shape)
+    yield failure(step.error, step.shape, continues=step.continue_)
 
 
 def _chunk(step: literals.ChunkStep, _: Writer) -> Iterator[ScriptItem]:
@@ -164,6 +236,10 @@ def _stall(step: timing.StallStep, _: Writer) -> Iterator[ScriptItem]:
     yield from silence(step.stall)
 
 
+def _gate(step: timing.GateStep, _: Writer) -> Iterator[ScriptItem]:
+    yield Pause(None, gate=step.gate)
+
+
 def _end(step: timing.EndStep, _: Writer) -> Iterator[ScriptItem]:
     yield from ending(step.end)
 
@@ -171,6 +247,9 @@ def _end(step: timing.EndStep, _: Writer) -> Iterator[ScriptItem]:
 _WRITE: dict[type, Callable[[Any, Writer], Iterator[ScriptItem]]] = {
     speech.TextStep: _text,
     speech.ToolCallsStep: _tool_calls,
+    speech.ReasoningStep: _reasoning,
+    speech.RefusalStep: _refusal,
+    speech.DeltaStep: _delta,
     speech.FinishStep: _finish,
     speech.UsageStep: _usage,
     speech.ErrorStep: _error,
@@ -181,5 +260,6 @@ _WRITE: dict[type, Callable[[Any, Writer], Iterator[ScriptItem]]] = {
     literals.DoneStep: _done,
     timing.WaitStep: _wait,
     timing.StallStep: _stall,
+    timing.GateStep: _gate,
     timing.EndStep: _end,
 }

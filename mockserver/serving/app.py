@@ -14,6 +14,7 @@ from aiohttp import HttpVersion11, web
 from mockserver.delivery.answer import answer
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import Clock, RealClock
+from mockserver.delivery.gates import Gates
 from mockserver.dialects import DIALECTS
 from mockserver.dialects.base import Dialect
 from mockserver.exchange.journal import Journal
@@ -43,6 +44,7 @@ class Serving:
     journal: Journal = field(default_factory=Journal)
     clock: Clock = field(default_factory=RealClock)
     limits: Limits = field(default_factory=Limits)
+    gates: Gates = field(default_factory=Gates)
     max_body: int = MOST_BODY
     stopping: bool = False
     recorded: asyncio.Event = field(default_factory=asyncio.Event)
@@ -182,5 +184,11 @@ async def _deliver(request: web.Request, arrival: int, response: Response) -> we
         serving.recorded.clear()
 
     return await answer(
-        request, response.plan, serving.clock, arrival, record=record, limits=serving.limits
+        request,
+        response.plan,
+        serving.clock,
+        arrival,
+        record=record,
+        limits=serving.limits,
+        gates=serving.gates,
     )

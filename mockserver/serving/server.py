@@ -94,6 +94,14 @@ class MockServer:
         self._serving.session.queue(reply)
         return self
 
+    def open_gate(self, name: str) -> Self:
+        """Lets every stream pass that waits at `gate: NAME`, and all that come."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._serving.gates.open, name)
+        else:
+            self._serving.gates.open(name)
+        return self
+
     @property
     def exchanges(self) -> list[Exchange]:
         """All exchanges so far, oldest first.

@@ -30,8 +30,10 @@ def _parts(plan: Plan) -> Iterator[bytes]:
             case Send(data):
                 yield b"send"
                 yield data
-            case Pause(micros, beat):
+            case Pause(micros, beat, gate):
                 yield f"pause {micros}".encode()
+                if gate is not None:
+                    yield f"gate {gate}".encode()
                 if isinstance(beat, Beat):
                     yield b"beat %d" % beat.every
                     yield beat.data

@@ -39,17 +39,55 @@ class Gzip:
         for _ in range(times):
             self._checksum = crc32(text, self._checksum)
         self._size += len(text) * times
-        return self._header() + b"".join(_blocks(text))
+        return self.begin() + b"".join(_blocks(text))
 
     def end(self) -> bytes:
         """The last block, the checksum and the size: what makes the body whole."""
         sums = self._checksum.to_bytes(4, "little") + (self._size % 2**32).to_bytes(4, "little")
-        return self._header() + _LAST_BLOCK + sums
+        return self.begin() + _LAST_BLOCK + sums
 
-    def _header(self) -> bytes:
+    def begin(self) -> bytes:
+        """The header, if it has not been sent yet; for where something must stand behind it."""
         header = b"" if self._begun else HEADER
         self._begun = True
         return header
+
+
+class Ungzip:
+    """Takes this coding off body bytes that come in parts; for people and for tests."""
+
+    def __init__(self) -> None:
+        self._header = b""  # of the body, then of each block
+        self._wanted = len(HEADER)
+        self._left = 0  # bytes of text that the block still has
+        self.ended = False
+        """Whether the last block has come."""
+
+    def feed(self, data: bytes) -> bytes:
+        """The text in the next part. Raises ValueError where the bytes are none of ours."""
+        text = []
+        while data and not self.ended:
+            if self._left:
+                part, data = data[: self._left], data[self._left :]
+                self._left -= len(part)
+                text.append(part)
+                continue
+            self._header += data[:1]
+            data = data[1:]
+            if len(self._header) == self._wanted:
+                self._headed(self._header)
+                self._header = b""
+        return b"".join(text)
+
+    def _headed(self, header: bytes) -> None:
+        if header == HEADER and self._wanted == len(HEADER):
+            self._wanted = _BLOCK_HEADER
+        elif header == _LAST_BLOCK:
+            self.ended = True
+        elif header[0] == 0 and _complement(header[1:3]) == header[3:] != b"\xff\xff":
+            self._left = int.from_bytes(header[1:3], "little")
+        else:
+            raise ValueError(f"no gzip in stored blocks: {header!r}")
 
 
 def texts(body: bytes) -> Iterator[tuple[int, int]]:
@@ -64,5 +102,9 @@ def texts(body: bytes) -> Iterator[tuple[int, int]]:
 def _blocks(text: bytes) -> Iterator[bytes]:
     for begin in range(0, len(text), MOST):
         part = text[begin : begin + MOST]
-        size = len(part)
-        yield b"\0" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little") + part
+        size = len(part).to_bytes(2, "little")
+        yield b"\0" + size + _complement(size) + part
+
+
+def _complement(size: bytes) -> bytes:
+    return bytes(one ^ 0xFF for one in size)

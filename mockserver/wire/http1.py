@@ -5,7 +5,7 @@ https://www.rfc-editor.org/rfc/rfc9112.html
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -84,8 +84,8 @@ def coded(pause: Pause, coding: BodyCoding) -> Pause:
     if pause.beat is None:
         return pause
     if coding is BodyCoding.LENGTH:
-        return Pause(pause.micros)
-    return Pause(pause.micros, Beat(pause.beat.every, piece(pause.beat.data, coding).data))
+        return replace(pause, beat=None)
+    return replace(pause, beat=Beat(pause.beat.every, piece(pause.beat.data, coding).data))
 
 
 class Unchunker:
@@ -109,8 +109,8 @@ class Unchunker:
             else:
                 self._size_line += data[:1]
                 data = data[1:]
+                size = int(self._size_line, 16) if self._size_line.strip() else 0
                 if self._size_line.endswith(b"\r\n"):
-                    size = int(self._size_line, 16)
                     self._size_line, self._left = b"", size + 2 if size else 0
                     self.ended = size == 0
         return b"".join(body)

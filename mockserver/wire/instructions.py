@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from mockserver import durations
+
 
 class Ending(StrEnum):
     """How a reply ends; one vocabulary everywhere.
@@ -30,11 +32,27 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DateIn:
+    """A header's value that is known only when the head is sent: a moment so many microseconds later.
+
+    As text it is its placeholder, which is what people see and what the digest is over.
+    """
+
+    micros: int
+
+    def __str__(self) -> str:
+        return f"{{date_in: {durations.text(self.micros)}}}"
+
+
+HeaderValue = str | DateIn
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The status line and the header fields, in the order in which they are sent."""
 
     status: int
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, HeaderValue], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +85,17 @@ class Pause:
     """Silence (but for the beat) of so many microseconds; `None` is for ever.
 
     Pauses count from the previous deadline, not from the previous write, so lateness never adds up.
+    With a gate, `micros` is None and the pause lasts until the gate of that name is opened; what
+    follows counts from then, and planned times count the wait as nothing.
     """
 
     micros: int | None
     beat: Beat | None = None
+    gate: str | None = None
 
     def __post_init__(self) -> None:
-        if self.micros is not None and self.micros <= 0:
-            raise ValueError(f"Pause.micros must be positive or None, got {self.micros}")
+        if self.micros is not None and (self.micros <= 0 or self.gate is not None):
+            raise ValueError(f"Pause.micros must be positive, or None (and so for a gate): {self}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +115,20 @@ class MarkKind(StrEnum):
     EVENT = "event"  # a server-sent event that is no completion chunk ([DONE], literal events)
     COMMENT = "comment"
     RAW = "raw"
+    WIRE = "wire"  # socket bytes below the coding of the body
+    CODING = "coding"  # the content coding
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Says that after `end` socket bytes of Send data one more item is wholly sent."""
+    """Says that after `end` socket bytes of Send data one more item is wholly sent.
+
+    `size` is told for WIRE alone: so many bytes before `end` are below the coding of the body.
+    """
 
     end: int
     kind: MarkKind
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,7 +156,7 @@ class Plan:
                 raise ValueError("a plan has at most one Head, before any Send")
             if isinstance(one, Send) and Head not in seen:
                 raise ValueError("a Send needs a Head before it")
-            forever = isinstance(one, Pause) and one.micros is None
+            forever = isinstance(one, Pause) and one.micros is None and one.gate is None
             if forever != (after == End(Ending.STALL)):
                 raise ValueError("a pause for ever and End(stall) come only together")
             seen.add(type(one))
@@ -147,6 +174,11 @@ class Plan:
         last = self.instructions[-1]
         assert isinstance(last, End)
         return last.ending
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether bytes below the coding of the body are sent: no request may follow them."""
+        return any(mark.kind is MarkKind.WIRE for mark in self.marks)
 
     @property
     def body(self) -> bytes:

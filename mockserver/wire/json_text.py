@@ -45,6 +45,17 @@ def loads(data: bytes) -> Json:
         raise ValueError("it is nested too deeply") from None
 
 
+def same(one: Json, other: Json) -> bool:
+    """Whether two values are the same JSON: `1` is `1.0` and not `true`, keys have no order."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
 def _finite(text: str) -> float:
     number = float(text)
     if not isfinite(number):

@@ -1,16 +1,18 @@
 """A plan as text that people like to read, in a terminal and in a failing test; changes nothing.
 
 Each line begins with the planned time, counted from the arrival of the request. The body is shown
-without its chunked coding: a `|` begins a line of it, a `+` goes on with a line that an earlier
-segment began, and bytes that are no text are escaped.
+without its codings: a `|` begins a line of it, a `+` goes on with a line that an earlier segment
+began, a `~` stands before bytes of a `wire` step, and bytes that are no text are escaped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 
 from mockserver import durations
 
+from .gzip_stored import Ungzip
 from .http1 import Unchunker, reason
 from .instructions import Beat, End, Ending, Head, Pause, Plan, Send
 
@@ -39,12 +41,15 @@ def _lines(plan: Plan) -> Iterator[str]:
                 yield from (f"{'':{_WIDTH}}| {name}: {value}" for name, value in headers)
             case Send(data):
                 yield from _segment(f"{time}send {_bytes(len(data))}", body.lines(data))
-            case Pause(micros, Beat(every, data)):
+            case Pause(micros, Beat(every, data), gate):
                 length = "for ever" if micros is None else f"for {durations.text(micros)}"
+                length = length if gate is None else f"for the gate {gate}"
                 title = f"{time}wait {length}, every {durations.text(every)} {_bytes(len(data))}"
-                yield from _segment(title, _Body(plan).lines(data))
-            case Pause(None):
+                yield from _segment(title, body.beat(data))
+            case Pause(None, None, None):
                 yield f"{time}wait for ever"
+            case Pause(None, None, gate):
+                yield f"{time}wait for the gate {gate}"
             case End(ending):
                 yield f"{time}end {_ENDINGS[ending]}"
 
@@ -62,15 +67,47 @@ def _bytes(count: int) -> str:
 
 
 class _Body:
-    """The body's lines, segment by segment."""
+    """The body's lines, segment by segment.
+
+    The codings are taken off as long as the bytes are what the head says; then they stand as they
+    are. Bytes of a `wire` step are no part of the body and have lines of their own.
+    """
 
     def __init__(self, plan: Plan) -> None:
-        names = {name.lower() for name, _ in plan.head.headers} if plan.head else set()
-        self._coding = Unchunker() if "transfer-encoding" in names else None
+        fields = {name.lower(): value for name, value in plan.head.headers} if plan.head else {}
+        self._codings: list[Unchunker | Ungzip] = []
+        if "transfer-encoding" in fields:
+            self._codings.append(Unchunker())
+        if fields.get("content-encoding") == "gzip":
+            self._codings.append(Ungzip())
+        self._wire = [(mark.end - mark.size, mark.end) for mark in plan.marks if mark.size]
+        self._sent = 0
         self._inside = False
 
     def lines(self, data: bytes) -> list[str]:
-        body = data if self._coding is None else self._coding.feed(data)
+        """The lines of the next segment."""
+        found: list[str] = []
+        begin, end = self._sent, self._sent + len(data)
+        for first, last in [*_between(self._wire, begin, end), (end, end)]:
+            found += self._of_body(data[self._sent - begin : first - begin])
+            found += _below(data[first - begin : last - begin])
+            self._inside = self._inside and first == last
+            self._sent = last
+        return found
+
+    def beat(self, data: bytes) -> list[str]:
+        """The lines of a beat, which is whole in itself."""
+        before = self._codings, self._inside
+        self._codings = [
+            Unchunker() if isinstance(one, Unchunker) else copy(one) for one in self._codings
+        ]
+        self._inside = False
+        lines = self._of_body(data)
+        self._codings, self._inside = before
+        return lines
+
+    def _of_body(self, data: bytes) -> list[str]:
+        body = self._decoded(data)
         found = []
         for line in body.split(b"\n") if body else ():
             found.append(("+ " if self._inside else "| ") + _text(line))
@@ -80,6 +117,27 @@ class _Body:
             if not self._inside:
                 found.pop()
         return found
+
+    def _decoded(self, data: bytes) -> bytes:
+        body = data
+        for coding in self._codings:
+            try:
+                body = coding.feed(body)
+            except ValueError:
+                self._codings = []
+                return data
+        return body
+
+
+def _between(wire: list[tuple[int, int]], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where there are such bytes in a segment."""
+    for first, last in wire:
+        if first < end and last > begin:
+            yield max(first, begin), min(last, end)
+
+
+def _below(data: bytes) -> list[str]:
+    return [f"~ {_text(line)}" for line in data.splitlines(keepends=True)]
 
 
 def _text(line: bytes) -> str:

@@ -88,3 +88,18 @@ async def test_an_async_test_uses_the_same_fixture(mockserver: MockServer) -> No
         url = f"{mockserver.base_url}/chat/completions"
         answers = await asyncio.gather(client.post(url, json=ASKED))
     assert text(answers[0]) == "Hello"
+
+
+def test_a_gate_holds_the_stream_until_it_is_opened(mockserver: MockServer) -> None:
+    mockserver.queue({"raw": "one"}, {"gate": "go"}, {"raw": "two"})
+    with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED) as response:
+        parts = response.iter_raw()
+        assert next(parts) == b"one"
+        assert mockserver.exchanges[0].result is None
+        mockserver.open_gate("go")
+        assert next(parts) == b"two"
+
+
+def test_an_open_gate_holds_nothing(mockserver: MockServer) -> None:
+    mockserver.open_gate("go").queue({"raw": "one"}, {"gate": "go"}, {"raw": "two"})
+    assert ask(mockserver).text == "onetwo"

@@ -1,0 +1,89 @@
+"""Which of a scenario's replies answers, given how often each has answered; pure, counts nothing.
+
+The rule: the first reply whose `when` holds and that is not used up answers; without `times`, one
+is used up after one answer, one with `when` never. Once all that hold are used up, `after_last`
+says whether the last of them repeats, they begin anew, or the request is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mockserver.dialects.request import ChatRequest
+from mockserver.scenario.match import Match
+from mockserver.scenario.model import Entry, Reply, Scenario
+
+from .matching import differences, identity
+
+Answers = Mapping[int, int]
+"""How often each reply has answered, by its position from 0; none is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The reply that answers, by its position from 0, and how often each has answered with it."""
+
+    position: int
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class NoReply:
+    """None answers; why, as the end of a sentence, and a word for scripts."""
+
+    why: str
+    code: str
+
+
+def choose(scenario: Scenario, answers: Answers, request: ChatRequest) -> Turn | NoReply:
+    """The reply for a request. Raises MatchError, as `differences` does."""
+    misses = [differences(_when(one), request) for one in scenario.replies]
+    holding = [position for position, missed in enumerate(misses) if not missed]
+    if not holding:
+        nearest = min(range(len(misses)), key=lambda position: len(misses[position]))
+        said = "; ".join(map(str, misses[nearest]))
+        return NoReply(f"none of its replies fits. Nearest: reply {nearest + 1}, but {said}", "no_reply")
+    left = (one for one in holding if not _used_up(scenario.replies[one], answers.get(one, 0)))
+    position = next(left, None)
+    if position is None and scenario.after_last == "refuse":
+        return NoReply("its replies are used up (after_last: refuse)", "replies_used_up")
+    if position is None and scenario.after_last == "cycle":
+        position = holding[0]
+        answers = {one: count for one, count in answers.items() if one not in holding}
+    if position is None:
+        position = holding[-1]
+    return Turn(position, {**answers, position: answers.get(position, 0) + 1})
+
+
+def unreachable(scenario: Scenario) -> Iterator[tuple[int, int]]:
+    """Each reply that can never answer, and the earlier one that always does: positions from 0.
+
+    That one is never used up and asks for nothing that the later one does not ask for too.
+    """
+    for later, one in enumerate(scenario.replies):
+        asked = identity(_when(one))
+        for earlier in range(later):
+            other = scenario.replies[earlier]
+            if _times(other) is None and identity(_when(other)) <= asked:
+                yield later, earlier
+                break
+
+
+def _when(reply: Reply) -> Match:
+    return reply.when if isinstance(reply, Entry) and reply.when is not None else _ALWAYS
+
+
+def _times(reply: Reply) -> int | None:
+    """How often a reply answers; None is without end."""
+    if not isinstance(reply, Entry):
+        return 1
+    return 1 if reply.times is None and reply.when is None else reply.times
+
+
+def _used_up(reply: Reply, answers: int) -> bool:
+    times = _times(reply)
+    return times is not None and answers >= times
+
+
+_ALWAYS = Match()

@@ -1,0 +1,49 @@
+"""The steps that a fault brings along, as items of a script; knows no place and no provider.
+
+They are written down after the reply's own script, so that ids and indexes go on from there, and
+whatever they are, the script's own are the same. Nothing is added to them by the server, and they
+leave at once: only what stands beside them and their waits take time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from mockserver.dialects.request import ChatRequest
+from mockserver.scenario.model import Reply
+from mockserver.scenario.steps import Step
+from mockserver.script.steps import Writer, write
+from mockserver.seeding import Chance
+from mockserver.wire.events import Failure, Paced, ScriptItem
+from mockserver.wire.instructions import End, Ending, Pause
+
+Write = Callable[[Sequence[Step]], list[ScriptItem]]
+
+
+def after_script(reply: Reply, request: ChatRequest, chance: Chance) -> Write:
+    """Writes steps down; an error that ends the stream has the end behind it."""
+
+    def written(steps: Sequence[Step]) -> list[ScriptItem]:
+        writer = Writer(request, chance)
+        deque(write(reply.stream or (), writer), maxlen=0)
+        items = list(_with_gaps(write(steps, writer)))
+        last = items[-1] if items else None
+        if isinstance(last, Failure) and not last.continues:
+            items.append(End(Ending.COMPLETE))
+        return items
+
+    return written
+
+
+def _with_gaps(items: Iterable[ScriptItem]) -> Iterator[ScriptItem]:
+    """The items with a pause before each that has one of its own (`itl` beside its step)."""
+    for item in items:
+        if isinstance(item, Paced) and item.gap:
+            yield Pause(item.gap)
+        yield item
+
+
+def nothing(_: Sequence[Step]) -> list[ScriptItem]:
+    """For answers that are no stream, where no step has a meaning."""
+    return []

@@ -1,0 +1,162 @@
+"""A JSON Schema without its combinations: one branch of each, and all that must hold, merged.
+
+What merging cannot say (`not`, two patterns) is left to the check of the value that is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from mockserver.errors import MockServerError
+from mockserver.seeding import Random
+from mockserver.wire.json_text import Json, JsonObject, dumps
+
+JsonSchema = JsonObject | bool
+"""A schema; true takes everything, false nothing."""
+
+_COMBINING = {"$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "$defs", "definitions"}
+
+_DEEPEST = 64
+"""How long a chain of references may be."""
+
+
+class CannotError(MockServerError):
+    """The choices made lead to no value; names the keyword."""
+
+    def __init__(self, keyword: str, why: str = "") -> None:
+        super().__init__(f"the keyword '{keyword}'" + (f": {why}" if why else ""))
+
+
+class Flattener:
+    """Flattens schemas of one root, choosing branches by chance."""
+
+    def __init__(self, root: JsonSchema, random: Random) -> None:
+        self._root = root
+        self._random = random
+
+    def flat(self, schema: Json, *, calm: bool = False, depth: int = 0) -> JsonObject:
+        """One schema without combinations; calm takes branches that refer to nothing, if any."""
+        if depth > _DEEPEST:
+            raise CannotError("$ref", "it refers to itself")
+        if schema is True:
+            return {}
+        if not isinstance(schema, dict):
+            raise CannotError("false")
+        result = {key: value for key, value in schema.items() if key not in _COMBINING}
+        for part in self._parts(schema, calm=calm):
+            result = merged(result, self.flat(part, calm=calm, depth=depth + 1))
+        return result
+
+    def _parts(self, schema: JsonObject, *, calm: bool) -> list[Json]:
+        """All else that must hold: what is referred to, allOf, a branch of anyOf and of oneOf."""
+        parts: list[Json] = list(schema.get("allOf", []))
+        if "$ref" in schema:
+            parts.append(self._target(schema["$ref"]))
+        chosen = [schema[key] for key in ("anyOf", "oneOf") if key in schema]
+        parts += [self._branch(branches, calm=calm) for branches in chosen]
+        if "if" in schema:
+            if self._random.random() < 0.5:
+                parts += [schema["if"], schema.get("then", True)]
+            else:
+                parts.append(schema.get("else", True))
+        return parts
+
+    def _branch(self, branches: list[Json], *, calm: bool) -> Json:
+        if calm:
+            branches = [one for one in branches if '"$ref"' not in dumps(one)] or branches
+        return branches[int(self._random.random() * len(branches))]
+
+    def _target(self, reference: str) -> Json:
+        """What a reference inside the schema means."""
+        if reference != "#" and not reference.startswith("#/"):
+            raise CannotError("$ref", f"{reference} is not inside the schema")
+        node: Json = self._root
+        for part in reference.split("/")[1:]:
+            key = unquote(part).replace("~1", "/").replace("~0", "~")
+            if isinstance(node, dict) and key in node:
+                node = node[key]
+            elif isinstance(node, list) and key.isdecimal() and int(key) < len(node):
+                node = node[int(key)]
+            else:
+                raise CannotError("$ref", f"{reference} is not there")
+        return node
+
+
+def merged(one: JsonObject, other: JsonObject) -> JsonObject:
+    """A schema that asks for what both ask for."""
+    result = dict(one)
+    for key, value in other.items():
+        if key in result and result[key] != value:
+            result[key] = _MERGE.get(key, _first)(result[key], value)
+        else:
+            result[key] = value
+    return result
+
+
+def _first(one: Json, other: Json) -> Json:
+    """What cannot be merged: annotations, and what the check of the value will tell."""
+    del other
+    return one
+
+
+def _types(one: Json, other: Json) -> list[str]:
+    mine, yours = _listed(one), _listed(other)
+    both = [kind for kind in mine if kind in yours or (kind == "integer" and "number" in yours)]
+    both += [kind for kind in yours if kind == "integer" and "number" in mine and kind not in mine]
+    if not both:
+        raise CannotError("type")
+    return both
+
+
+def _listed(kinds: Json) -> list[str]:
+    return kinds if isinstance(kinds, list) else [kinds]
+
+
+def _enum(one: Json, other: Json) -> Json:
+    texts = [dumps(value) for value in other]
+    both = [value for value in one if dumps(value) in texts]
+    if not both:
+        raise CannotError("enum")
+    return both
+
+
+def _const(one: Json, other: Json) -> Json:
+    raise CannotError("const", f"{dumps(one)} is not {dumps(other)}")
+
+
+def _all_of(one: Json, other: Json) -> JsonObject:
+    return {"allOf": [one, other]}
+
+
+def _each(one: JsonObject, other: JsonObject) -> JsonObject:
+    """Schemas by name, each name with all that is asked of it."""
+    both = {name: _all_of(one[name], other[name]) for name in one if name in other}
+    return {**one, **other, **both}
+
+
+def _union(one: list[str], other: list[str]) -> list[str]:
+    return list(dict.fromkeys([*one, *other]))
+
+
+_MERGE: dict[str, Callable[[Any, Any], Json]] = {
+    "type": _types,
+    "enum": _enum,
+    "const": _const,
+    "properties": _each,
+    "patternProperties": _each,
+    "required": _union,
+    "items": _all_of,
+    "additionalProperties": _all_of,
+    **dict.fromkeys(
+        ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"),
+        max,
+    ),
+    **dict.fromkeys(
+        ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"),
+        min,
+    ),
+    "uniqueItems": lambda one, other: one or other,
+}
+"""How two values of one keyword become one."""

@@ -1,0 +1,255 @@
+"""JSON values that satisfy a JSON Schema, by chance; knows no tool and no reply.
+
+What is made is checked with `jsonschema`; what does not pass is made again, and if that does not
+help, the keyword at fault is named: a value that does not satisfy its schema never comes out.
+https://json-schema.org/draft/2020-12/json-schema-validation
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from mockserver.errors import MockServerError
+from mockserver.seeding import Random
+from mockserver.wire.json_text import Json, JsonObject, dumps
+
+from .schema_merge import CannotError, Flattener, JsonSchema
+from .schema_scalars import Scalars
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+TRIES = 25
+"""Values that are made at most before a schema is given up."""
+
+_CALM = 4
+"""Below this depth nothing is made that need not be there, so that recursion ends."""
+
+_MANY = 300
+"""After so many values, too."""
+
+_MOST = 5_000
+"""Values that one try makes at most."""
+
+_DEEPEST = 40
+"""How deep a try goes at most."""
+
+
+class SchemaError(MockServerError):
+    """A schema that is none, or that no value was found for; the message names the keyword."""
+
+
+def satisfying(schema: JsonSchema, word: Callable[[], str], random: Random) -> Json:
+    """A value that satisfies the schema. Raises SchemaError.
+
+    `word` gives the words of free text. References are followed inside the schema alone.
+    """
+    validator = _validator(dumps(schema))
+    problem = ""
+    for _ in range(TRIES):
+        try:
+            made = _Maker(schema, word, random).value(schema, 0)
+            problem = _problem(validator, made)
+        except CannotError as error:
+            problem = str(error)
+        if not problem:
+            return made
+    raise SchemaError(f"no value was found that satisfies {problem}")
+
+
+@lru_cache(maxsize=256)
+def _validator(text: str) -> Validator:
+    """The validator of a schema, given as JSON. Raises SchemaError where it is none."""
+    import json
+
+    from jsonschema import exceptions, validators
+    from jsonschema_specifications import REGISTRY
+
+    schema = json.loads(text)
+    kind = validators.validator_for(schema, default=validators.Draft202012Validator)
+    try:
+        kind.check_schema(schema)
+    except exceptions.SchemaError as error:
+        where = "".join(f"[{part!r}]" for part in error.path)
+        raise SchemaError(f"it is no JSON Schema: {error.message[:200]} {where}".strip()) from None
+    return kind(schema, registry=REGISTRY)  # nothing is fetched
+
+
+def _problem(validator: Validator, made: Json) -> str:
+    """The keyword that a value does not satisfy, and where; empty where it satisfies all."""
+    from referencing.exceptions import Unresolvable
+
+    try:
+        error = next(validator.iter_errors(made), None)
+    except (Unresolvable, re.error) as problem:
+        return f"the schema's references and patterns: {str(problem)[:200]}"
+    if error is None:
+        return ""
+    return f"the keyword '{error.validator}' at {error.json_path}"
+
+
+class _Maker:
+    """One try at a value of a schema."""
+
+    def __init__(self, root: JsonSchema, word: Callable[[], str], random: Random) -> None:
+        self._random = random
+        self._flattener = Flattener(root, random)
+        self._scalars = Scalars(word, random)
+        self._made = 0
+
+    def value(self, schema: JsonSchema, depth: int) -> Json:
+        """A value; where what was chosen turns out impossible, other choices are tried."""
+        problem = CannotError("depth")
+        for attempt in range(8):
+            self._made += 1
+            if depth > _DEEPEST or self._made > _MOST:
+                raise CannotError("$ref", "it goes on and on")
+            calm = depth >= _CALM or self._made > _MANY
+            try:
+                flat = self._flattener.flat(schema, calm=calm and attempt == 0)
+                return self._of(flat, depth, calm=calm)
+            except CannotError as error:
+                problem = error
+        raise problem
+
+    def _of(self, flat: JsonObject, depth: int, *, calm: bool) -> Json:
+        if "const" in flat:
+            return flat["const"]
+        if "enum" in flat:
+            return self._pick(flat["enum"], "enum")
+        kind = self._kind(flat)
+        if kind == "object":
+            return self._object(flat, depth, calm=calm)
+        if kind == "array":
+            return self._array(flat, depth, calm=calm)
+        return self._scalars.make(kind, flat)
+
+    def _kind(self, flat: JsonObject) -> str:
+        """The type: one of those that are said, or that the keywords speak of; seldom null."""
+        said = flat.get("type")
+        if said is None:
+            spoken = [kind for kind, keys in _SPEAK_OF.items() if not keys.isdisjoint(flat)]
+            kinds = spoken or ["string", "integer", "boolean"]
+        else:
+            kinds = [said] if isinstance(said, str) else said
+        if len(kinds) > 1 and "null" in kinds and self._random.random() < 0.8:
+            kinds = [kind for kind in kinds if kind != "null"]
+        return str(self._pick(kinds, "type"))
+
+    # -- objects ------------------------------------------------------------------------------
+
+    def _object(self, flat: JsonObject, depth: int, *, calm: bool) -> JsonObject:
+        properties = flat.get("properties", {})
+        names = self._names(flat, properties, calm=calm)
+        made: JsonObject = {}
+        for name in names:
+            if name in properties:
+                made[name] = self.value(properties[name], depth + 1)
+            else:
+                made[name] = self.value(_extra(flat, name), depth + 1)
+        return made
+
+    def _names(self, flat: JsonObject, properties: JsonObject, *, calm: bool) -> list[str]:
+        """The keys: what must be there, some of what may, and more where there must be more."""
+        needed = dict.fromkeys(flat.get("required", []))
+        most = flat.get("maxProperties", len(properties) + len(needed) + 8)
+        least = flat.get("minProperties", 0)
+        chosen = dict(needed)
+        optional = [name for name in properties if name not in chosen]
+        for left, name in zip(range(len(optional), 0, -1), optional, strict=True):
+            wanted = self._random.random() < 0.5 and not calm
+            forbidden = properties[name] is False or len(chosen) >= most
+            if (wanted or len(chosen) + left <= least) and not forbidden:
+                chosen[name] = None
+        for name in list(chosen):
+            chosen |= dict.fromkeys(flat.get("dependentRequired", {}).get(name, []))
+        if _takes_more(flat) and not calm:
+            least = max(least, min(most, len(chosen) + 1 + int(self._random.random() * 2)))
+        for _ in range(100):
+            if len(chosen) >= least:
+                break
+            chosen[self._extra_name(flat)] = None
+        ordered = [name for name in properties if name in chosen]
+        return [*ordered, *(name for name in chosen if name not in properties)]
+
+    def _extra_name(self, flat: JsonObject) -> str:
+        for pattern in flat.get("patternProperties", {}):
+            return str(self._scalars.make("string", {"pattern": pattern}))
+        rule = flat.get("propertyNames", {})
+        words = {"type": "string", "maxLength": 20, **(rule if isinstance(rule, dict) else {})}
+        return str(self.value(words, 0))
+
+    # -- arrays -------------------------------------------------------------------------------
+
+    def _array(self, flat: JsonObject, depth: int, *, calm: bool) -> list[Json]:
+        items = flat.get("items", True)
+        first = items if isinstance(items, list) else flat.get("prefixItems", [])
+        rest = flat.get("additionalItems", True) if isinstance(items, list) else items
+        least = flat.get("minItems", 0)
+        more = 0 if calm else int(self._random.random() * 4)
+        if not calm and least == 0 and ("items" in flat or first):
+            more = max(1, more)
+        most = flat.get("maxItems", max(least, len(first)) + 16)
+        if rest is False:
+            most = min(most, len(first))
+        wanted: list[JsonSchema] = []
+        if "contains" in flat:
+            wanted = [_all_of(rest, flat["contains"])] * flat.get("minContains", 1)
+        number = min(max(least, len(first) if not calm else 0, len(wanted)) + more, most)
+        if number > 1_000:
+            raise CannotError("minItems")
+        schemas = [*first, *wanted]
+        made: list[Json] = []
+        for at in range(number):
+            schema = schemas[at] if at < len(schemas) else rest
+            made.append(self._item(schema, made, depth, unique=bool(flat.get("uniqueItems"))))
+        return made
+
+    def _item(self, schema: JsonSchema, others: list[Json], depth: int, *, unique: bool) -> Json:
+        for _ in range(50):
+            made = self.value(schema, depth + 1)
+            if not unique or all(dumps(made) != dumps(other) for other in others):
+                return made
+        raise CannotError("uniqueItems")
+
+    def _pick(self, choices: list[Any], keyword: str) -> Any:
+        if not choices:
+            raise CannotError(keyword)
+        return choices[int(self._random.random() * len(choices))]
+
+
+_SPEAK_OF: dict[str, set[str]] = {
+    "object": {
+        *("properties", "required", "additionalProperties", "patternProperties", "minProperties"),
+        *("maxProperties", "propertyNames", "dependentRequired"),
+    },
+    "array": {"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"},
+    "string": {"pattern", "format", "minLength", "maxLength"},
+    "number": {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"},
+}
+"""The keywords that each type has for itself."""
+
+
+def _extra(flat: JsonObject, name: str) -> JsonSchema:
+    """The schema of a key that `properties` lacks."""
+    for pattern, schema in flat.get("patternProperties", {}).items():
+        if re.search(pattern, name):
+            return _as_schema(schema)
+    return _as_schema(flat.get("additionalProperties", {"type": "string"}))
+
+
+def _takes_more(flat: JsonObject) -> bool:
+    """Whether an object is a map from any key to values of one schema."""
+    return isinstance(flat.get("additionalProperties"), dict) and not flat.get("properties")
+
+
+def _all_of(one: JsonSchema, other: JsonSchema) -> JsonSchema:
+    return {"allOf": [one, other]}
+
+
+def _as_schema(value: Json) -> JsonSchema:
+    assert isinstance(value, dict | bool)
+    return value
