@@ -77,7 +77,7 @@ def _persistent(request: web.Request) -> bool:
 @lru_cache(maxsize=256)
 def _delimited(head: Head) -> bool:
     """Whether the answer's end shows without closing (RFC 9112, section 6.3)."""
-    fields = {name.lower(): value.lower() for name, value in head.headers}
+    fields = {name.lower(): str(value).lower() for name, value in head.headers}
     if fields.get("connection") == "close":
         return False
     return "transfer-encoding" in fields or "content-length" in fields or head.status in {204, 304}

@@ -14,6 +14,11 @@ def monotonic() -> int:
     return time.monotonic_ns() // 1000  # noqa: TID251 - this file is where time is read
 
 
+def wall() -> float:
+    """Seconds since 1970 by the wall clock: for dates in headers, which no promise covers."""
+    return time.time()  # noqa: TID251 - as above
+
+
 class Clock(Protocol):
     """What a stream knows of time. One clock serves all streams of one event loop.
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 
 from mockserver.delivery.base import Interrupted, Limits, Transport
-from mockserver.delivery.clock import Clock
+from mockserver.delivery.clock import Clock, wall
 from mockserver.delivery.gates import Gates
 from mockserver.delivery.runs import runs_of
 from mockserver.exchange.outcome import Outcome, Result
@@ -93,7 +93,7 @@ class _Run:
 
     async def carry_out(self) -> Outcome:
         """Do what the plan says. Raises Interrupted where the connection does not let it."""
-        for run in runs_of(self._plan):
+        for run in runs_of(self._plan, wall):
             for write in run.writes:
                 await self._write(write.data, write.instructions)
             if run.pause is not None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import weakref
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from mockserver.wire.dates import dated, undated
 from mockserver.wire.http1 import serialize_head
 from mockserver.wire.instructions import Head, Instruction, Pause, Plan, Send
 
@@ -37,28 +38,35 @@ class Run:
 _known: dict[int, tuple[Run, ...]] = {}
 
 
-def runs_of(plan: Plan) -> tuple[Run, ...]:
-    """The runs of a plan, each in as few writes as possible; the End is in none of them."""
+def runs_of(plan: Plan, now: Callable[[], float]) -> Iterable[Run]:
+    """The runs of a plan, each in as few writes as possible; the End is in none of them.
+
+    Take each run when it is due: `now` (seconds since 1970) is asked when a head with dates is.
+    """
+    if plan.head is not None and undated(plan.head):
+        return _runs(plan, now)
     key = id(plan)
     runs = _known.get(key)
     if runs is None:
-        runs = _known[key] = tuple(_runs(plan))
+        runs = _known[key] = tuple(_runs(plan, now))
         weakref.finalize(plan, _known.pop, key, None).atexit = False
     return runs
 
 
-def _runs(plan: Plan) -> Iterator[Run]:
+def _runs(plan: Plan, now: Callable[[], float]) -> Iterator[Run]:
     begin = 0
     for stop, one in enumerate(plan.instructions):
         if isinstance(one, Pause):
-            yield Run(_writes(plan.instructions[begin:stop]), one)
+            yield Run(_writes(plan.instructions[begin:stop], now), one)
             begin = stop + 1
-    yield Run(_writes(plan.instructions[begin:-1]), None)
+    yield Run(_writes(plan.instructions[begin:-1], now), None)
 
 
-def _writes(instructions: tuple[Instruction, ...]) -> tuple[Write, ...]:
+def _writes(
+    instructions: tuple[Instruction, ...], now: Callable[[], float]
+) -> tuple[Write, ...]:
     """Writes of at most `_GROUP` bytes, or of one larger segment: no segment is divided."""
-    segments = [_bytes_of(one) for one in instructions]
+    segments = [_bytes_of(one, now) for one in instructions]
     ends = list(accumulate(map(len, segments)))
     writes = []
     begin = done = 0
@@ -69,8 +77,8 @@ def _writes(instructions: tuple[Instruction, ...]) -> tuple[Write, ...]:
     return tuple(writes)
 
 
-def _bytes_of(one: Instruction) -> bytes:
+def _bytes_of(one: Instruction, now: Callable[[], float]) -> bytes:
     if isinstance(one, Send):
         return one.data
     assert isinstance(one, Head)
-    return serialize_head(one)
+    return serialize_head(dated(one, now()) if undated(one) else one)

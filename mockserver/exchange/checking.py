@@ -15,6 +15,7 @@ from mockserver.source.diagnostics import Diagnostic
 
 from .rendering import default_request, plan_of
 from .selection import same_match, same_name
+from .sequence import unreachable
 
 
 def findings(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
@@ -22,6 +23,7 @@ def findings(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
     scenarios = list(scenarios)
     yield from _clashes(scenarios)
     for scenario in scenarios:
+        yield from _unreachable(scenario)
         for number, reply in enumerate(scenario.replies, start=1):
             yield from _same_place(scenario, number, reply)
             yield from _undone(scenario, number, reply)
@@ -35,6 +37,13 @@ def _clashes(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
     for one, other in same_match(scenarios):
         message = f"{other.path or other.name} has the very same match"
         yield _error(one, "tied-match", message, "add a condition to one of them", "match")
+
+
+def _unreachable(scenario: Scenario) -> Iterator[Diagnostic]:
+    for later, earlier in unreachable(scenario):
+        message = f"this reply never answers: reply {earlier + 1} does before it, without end"
+        hint = "give that one `times`, or more conditions, or move this one up"
+        yield _error(scenario, "unreachable-reply", message, hint, "replies", later)
 
 
 def _same_place(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:

@@ -150,15 +150,6 @@ def _search(pattern: str, text: str) -> bool:
         raise MatchError(said) from None
 
 
-_HOLDS: dict[str, Callable[[Json, Json], bool]] = {
-    "equals": same,
-    "contains": lambda pattern, text: isinstance(text, str) and pattern in text,
-    "glob": lambda pattern, text: isinstance(text, str) and bool(_glob(pattern).fullmatch(text)),
-    "regex": lambda pattern, text: isinstance(text, str) and _search(pattern, text),
-}
-"""When each kind of pattern holds."""
-
-
 @lru_cache(maxsize=1024)
 def _glob(pattern: str) -> re.Pattern[str]:
     """`*` is any characters, `?` is one; everything else is itself.
@@ -175,6 +166,15 @@ def _glob(pattern: str) -> re.Pattern[str]:
 
 def _literal(part: str) -> str:
     return "".join("." if c == "?" else re.escape(c) for c in part)
+
+
+_HOLDS: dict[str, Callable[[Json, Json], bool]] = {
+    "equals": same,
+    "contains": lambda pattern, text: isinstance(text, str) and pattern in text,
+    "glob": lambda pattern, text: isinstance(text, str) and bool(_glob(pattern).fullmatch(text)),
+    "regex": lambda pattern, text: isinstance(text, str) and _search(pattern, text),
+}
+"""When each kind of pattern holds."""
 
 
 def _short(value: Json, most: int = 80) -> str:

@@ -18,6 +18,7 @@ from mockserver.faults.edits import edit
 from mockserver.faults.inserted import Write, after_script, nothing
 from mockserver.faults.on_framing import damaged
 from mockserver.faults.places import describe, no_stream, of_level, streaming_only, unreached
+from mockserver.scenario.answers import BODILESS, body_bytes, header_value
 from mockserver.scenario.faults import Fault
 from mockserver.scenario.model import Delivery, Reply
 from mockserver.scenario.steps import Step
@@ -38,8 +39,8 @@ from mockserver.wire.events import (
     WireItem,
 )
 from mockserver.wire.http1 import BodyCoding, Piece
-from mockserver.wire.instructions import End, Ending, Head, Pause, Plan
-from mockserver.wire.json_text import JsonObject, dump_bytes
+from mockserver.wire.instructions import End, Ending, Head, HeaderValue, Pause, Plan
+from mockserver.wire.json_text import Json, dump_bytes
 
 DEFAULT_SEGMENT_PAUSE = 1_000
 """Microseconds between two segments of a size that the reply gives, so that they are seen apart."""
@@ -47,10 +48,14 @@ DEFAULT_SEGMENT_PAUSE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What the plan must know of the client's connection; HTTP/1.0 has no chunked coding."""
+    """What the plan must know of the client's connection; HTTP/1.0 has no chunked coding.
+
+    `headers` are fields that the server adds to every answer on it.
+    """
 
     chunked: bool = True
     keep_alive: bool = True
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 DIRECT = Connection()
@@ -79,7 +84,7 @@ def plan(
         never = [unreached(fault, 0) for fault in reply.faults or ()]
         return Plan(ending(reply.end), notes=tuple(never))
     if reply.stream is None:
-        return answer.error(_written_error(reply), reply.status)
+        return answer.without_stream()
     items = compile_reply(reply, request, dialect, chance)
     return answer.stream(items) if request.stream else answer.folded(items)
 
@@ -146,6 +151,18 @@ class _Answer:
         json = fold(one.json for one in chunks if isinstance(one, CompletionChunk))
         return self._json(self.reply.status or 200, json, waited)
 
+    def without_stream(self) -> Plan:
+        """A body as it is written, or an error."""
+        status = self.reply.status
+        if status in BODILESS:
+            return self._assemble(status, None, BodyCoding.LENGTH, [End(Ending.COMPLETE)], ())
+        if self.reply.body is not None:
+            data, content_type = body_bytes(self.reply.body), "text/plain; charset=utf-8"
+            return self._body(status or 200, data, content_type)
+        if self.reply.has_json:
+            return self._json(status or 200, self.reply.json_)
+        return self.error(_written_error(self.reply), status)
+
     def error(self, problem: Failure, status: int | None, waited: int = 0) -> Plan:
         """An error as JSON; its code is the status where none is given and it can be one."""
         if status is None:
@@ -153,19 +170,21 @@ class _Answer:
             status = code if isinstance(code, int) and 400 <= code <= 599 else 500
         return self._json(status, self.dialect.error_body(problem, status), waited)
 
-    def _json(self, status: int, json: JsonObject, waited: int) -> Plan:
-        data = dump_bytes(json)
+    def _json(self, status: int, json: Json, waited: int = 0) -> Plan:
+        return self._body(status, dump_bytes(json), "application/json", waited)
+
+    def _body(self, status: int, data: bytes, content_type: str, waited: int = 0) -> Plan:
         length = {"Content-Length": str(len(data))}
         pieces: list[Piece | Pause | End] = [Piece(data), End(Ending.COMPLETE)]
         never = [no_stream(one) for one in streaming_only(self.reply.faults)]
         return self._assemble(
-            status, "application/json", BodyCoding.LENGTH, pieces, never, length, waited
+            status, content_type, BodyCoding.LENGTH, pieces, never, length, waited
         )
 
     def _assemble(
         self,
         status: int,
-        content_type: str,
+        content_type: str | None,
         coding: BodyCoding,
         body: Iterable[Piece | Pause | End],
         notes: Iterable[str],
@@ -200,19 +219,22 @@ class _Answer:
         return body, [*notes, *never]
 
     def _headers(
-        self, content_type: str, coding: BodyCoding, extra: Mapping[str, str]
-    ) -> tuple[tuple[str, str], ...]:
+        self, content_type: str | None, coding: BodyCoding, extra: Mapping[str, str]
+    ) -> tuple[tuple[str, HeaderValue], ...]:
         """The header fields in order; one that the reply writes replaces the same one of ours."""
-        fields = {"Content-Type": content_type, "Cache-Control": "no-cache"}
+        fields = {} if content_type is None else {"Content-Type": content_type}
+        fields["Cache-Control"] = "no-cache"
         fields |= self.dialect.headers(self.identity)
         fields |= extra
+        fields |= dict(self.connection.headers)
         if coding is BodyCoding.CHUNKED:
             fields["Transfer-Encoding"] = "chunked"
         if not self.connection.keep_alive or coding is BodyCoding.CLOSE:
             fields["Connection"] = "close"
         written = {name.lower() for name in self.reply.headers}
         ours = {name: value for name, value in fields.items() if name.lower() not in written}
-        return (*ours.items(), *self.reply.headers.items())
+        said = ((name, header_value(value)) for name, value in self.reply.headers.items())
+        return (*ours.items(), *said)
 
 
 def _framed(items: Iterable[WireItem], coding: BodyCoding) -> list[Piece | Pause | End]:

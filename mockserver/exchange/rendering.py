@@ -55,7 +55,8 @@ def as_json(one: Plan) -> JsonObject:
 def _instruction(one: Instruction) -> JsonObject:
     match one:
         case Head(status, headers):
-            return {"head": {"status": status, "headers": [list(field) for field in headers]}}
+            fields = [[name, str(value)] for name, value in headers]
+            return {"head": {"status": status, "headers": fields}}
         case Send(data):
             return {"send": base64.b64encode(data).decode()}
         case Pause(micros, beat, gate):

@@ -43,7 +43,9 @@ def choose(scenario: Scenario, answers: Answers, request: ChatRequest) -> Turn |
     if not holding:
         nearest = min(range(len(misses)), key=lambda position: len(misses[position]))
         said = "; ".join(map(str, misses[nearest]))
-        return NoReply(f"none of its replies fits. Nearest: reply {nearest + 1}, but {said}", "no_reply")
+        return NoReply(
+            f"none of its replies fits. Nearest: reply {nearest + 1}, but {said}", "no_reply"
+        )
     left = (one for one in holding if not _used_up(scenario.replies[one], answers.get(one, 0)))
     position = next(left, None)
     if position is None and scenario.after_last == "refuse":

@@ -11,6 +11,7 @@ from typing import Annotated, LiteralString
 from pydantic import Tag
 from pydantic_core import PydanticCustomError
 
+from mockserver.wire import instructions
 from mockserver.wire.instructions import Ending
 
 from .literals import Base64
@@ -43,6 +44,16 @@ BodyKey = Annotated[
 """A body: text (sent as UTF-8) or `{base64: …}`."""
 
 
+def header_value(said: str | DateIn) -> instructions.HeaderValue:
+    """A header's value as a plan has it."""
+    return instructions.DateIn(said.date_in) if isinstance(said, DateIn) else said
+
+
+def body_bytes(said: str | Base64) -> bytes:
+    """The bytes of a written body."""
+    return said.data if isinstance(said, Base64) else said.encode()
+
+
 def check_answer(
     given: Collection[str], status: int | None, end: Ending | None, *, headers: bool, body: object
 ) -> None:
@@ -57,9 +68,11 @@ def check_answer(
     if not keys and (status is None or (status < 400 and status not in BODILESS)):
         raise _reply("a reply needs one of {answers}, or a status of 400 or more (or 204, 304)")
     if keys and status in BODILESS and not (keys == ["body"] and body == ""):
-        raise _reply("status {status} has no body: `{key}` cannot be sent", status=status, key=keys[0])
+        raise _reply(
+            "status {status} has no body: `{key}` cannot be sent", status=status, key=keys[0]
+        )
     if end is Ending.COMPLETE:
-        hint = "write truncate, reset, half_close or stall; for no body, `body: \"\"`"
+        hint = 'write truncate, reset, half_close or stall; for no body, `body: ""`'
         raise _reply("nothing is complete before a head", key="end", hint=hint)
     if end is not None and (status is not None or headers):
         key = "headers" if status is None else "status"

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 import jsonpath
+from jsonpath.exceptions import JSONPathRecursionError
 
 from mockserver.wire.json_text import Json
 
@@ -31,10 +32,8 @@ def find(path: str, value: Json) -> tuple[Json, ...]:
     Raises TooMuchError where they are more than MOST_FOUND or too deep inside each other.
     """
     try:
-        found = tuple(
-            node.obj for node in islice(compiled(path).finditer(value), MOST_FOUND + 1)
-        )
-    except jsonpath.JSONPathRecursionError:
+        found = tuple(node.obj for node in islice(compiled(path).finditer(value), MOST_FOUND + 1))
+    except JSONPathRecursionError:
         raise TooMuchError(f"{path} cannot look so deep into the request") from None
     if len(found) > MOST_FOUND:
         raise TooMuchError(f"{path} finds more than {MOST_FOUND} values in the request")

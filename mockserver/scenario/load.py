@@ -26,7 +26,10 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 _Places = frozenset[tuple[int, int]]
 _NEEDS_ALL_KEYS = frozenset(
-    {"missing-key", "reply", "scenario", "pattern", "place", "fault", "event", "stall"}
+    {
+        *("missing-key", "reply", "scenario", "pattern", "place", "fault", "event", "stall"),
+        "no-condition",
+    }
 )
 """Rules about a mapping as a whole, which say nothing where one of its keys was refused."""
 

@@ -15,6 +15,7 @@ from mockserver.source.tree import Node
 
 from .answers import ANSWERS, BodyKey, HeaderValue, check_answer
 from .faults import Fault
+from .framing import Delivery, Framing
 from .match import Match
 from .modifiers import Omit, With
 from .pace import PaceKey
@@ -69,15 +70,6 @@ AutomaticKey = Annotated[
 ]
 
 
-class Delivery(Record):
-    """How the body's bytes are cut into segments."""
-
-    bytes: Position | None = None
-    """Body bytes in each segment."""
-    pause: Duration | None = None
-    """The time between two segments (1ms where `bytes` is given)."""
-
-
 class Manner(Record):
     """How a reply is sent: keys that a reply and, as defaults, the file may have."""
 
@@ -89,6 +81,8 @@ class Manner(Record):
     """Keys left out of every completion chunk: `[chunk.id, delta.role]`."""
     pace: PaceKey | None = None
     """When completion chunks leave: a mapping, or the name of a preset."""
+    framing: Framing | None = None
+    """How the items of a stream become bytes."""
     delivery: Delivery | None = None
     """How bytes are cut into segments."""
     faults: Annotated[tuple[Fault, ...], Field(strict=False)] | None = None
@@ -96,7 +90,7 @@ class Manner(Record):
 
 
 class Reply(Manner):
-    """The answer to one request: a stream, an error or a body instead, or an end before any head."""
+    """The answer to one request: a stream, an error, a body, or an end before any head."""
 
     nullable: ClassVar[frozenset[str]] = frozenset({"json_", "json"})
 
@@ -121,10 +115,13 @@ class Reply(Manner):
         check_answer(given, self.status, self.end, headers=bool(self.headers), body=self.body)
         return self
 
+    @property
+    def has_json(self) -> bool:
+        """Whether a JSON value is written; null is one."""
+        return "json_" in self.model_fields_set
+
     def _has(self, field: str) -> bool:
-        if field == "json_":
-            return field in self.model_fields_set
-        return getattr(self, field) is not None
+        return self.has_json if field == "json_" else getattr(self, field) is not None
 
 
 class Entry(Reply):
@@ -173,8 +170,8 @@ class ScenarioFile(Manner):
     Without `times`, one is used up after one answer, one with `when` never.
     """
     after_last: AfterLast | None = None
-    """Once all replies that hold are used up: the last of them repeats (`repeat`, the default), they
-    begin anew (`cycle`), or the request is refused (`refuse`)."""
+    """Once all replies that hold are used up: the last of them repeats (`repeat`, the default),
+    they begin anew (`cycle`), or the request is refused (`refuse`)."""
 
     @model_validator(mode="after")
     def _reply_or_replies(self) -> ScenarioFile:

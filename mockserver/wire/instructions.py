@@ -33,7 +33,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateIn:
-    """A header's value that is known only when the head is sent: a moment so many microseconds later.
+    """A header's value that is known when the head is sent: a moment so many microseconds later.
 
     As text it is its placeholder, which is what people see and what the digest is over.
     """

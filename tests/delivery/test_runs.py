@@ -16,12 +16,12 @@ END = End(Ending.COMPLETE)
 
 def test_instructions_without_a_pause_are_one_write() -> None:
     plan = Plan((HEAD, Send(b"a"), Send(b"b"), END))
-    assert runs_of(plan) == (Run((Write(HEAD_BYTES + b"ab", 3),), None),)
+    assert runs_of(plan, now) == (Run((Write(HEAD_BYTES + b"ab", 3),), None),)
 
 
 def test_a_pause_divides() -> None:
     plan = Plan((Pause(1), HEAD, Pause(2), Pause(3), Send(b"a"), END))
-    assert runs_of(plan) == (
+    assert runs_of(plan, now) == (
         Run((), Pause(1)),
         Run((Write(HEAD_BYTES, 1),), Pause(2)),
         Run((), Pause(3)),
@@ -32,18 +32,18 @@ def test_a_pause_divides() -> None:
 def test_a_large_segment_is_a_write_of_its_own() -> None:
     large = b"x" * 200_000
     plan = Plan((HEAD, Send(large), Send(b"y"), END))
-    (run,) = runs_of(plan)
+    (run,) = runs_of(plan, now)
     assert run.writes == (Write(HEAD_BYTES, 1), Write(large, 1), Write(b"y", 1))
 
 
 def test_the_runs_of_a_plan_are_made_once() -> None:
     plan = Plan((HEAD, Send(b"a"), END))
-    assert runs_of(plan) is runs_of(plan)
+    assert runs_of(plan, now) is runs_of(plan, now)
 
 
 def test_the_runs_of_a_plan_go_with_it() -> None:
     plan = Plan((HEAD, Send(b"a"), END))
-    runs_of(plan)
+    runs_of(plan, now)
     key = id(plan)
     assert key in runs._known
     del plan

@@ -28,7 +28,7 @@ def bare(steps: Json, **manner: Json) -> Json:
 
 def fields(plan: Plan) -> dict[str, str]:
     assert plan.head
-    return dict(plan.head.headers)
+    return {name: str(value) for name, value in plan.head.headers}
 
 
 def status(plan: Plan) -> int:

@@ -12,7 +12,7 @@ from mockserver.scenario.model import Reply, Scenario, ScenarioFile
 from mockserver.scenario.speech import TextStep, ToolCall
 from mockserver.scenario.steps import STEPS
 from mockserver.scenario.timing import StallSpec, StallStep, WaitStep
-from mockserver.scenario.values import PatternSpec
+from mockserver.scenario.patterns import PatternSpec
 from mockserver.scenario.wording import locate
 from mockserver.source.tree import Scalar
 
