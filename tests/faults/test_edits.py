@@ -2,63 +2,78 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from mockserver.faults.edits import describe, edit, of_units, place, unreached
-from mockserver.scenario.model import Fault
+from mockserver.faults.edits import edit
+from mockserver.wire.events import Comment, CompletionChunk, ServerSentEvent
 from mockserver.wire.instructions import Beat, End, Ending, Pause
 from mockserver.wire.json_text import Json
 
+from .saying import after, encode
+
 STALL = End(Ending.STALL)
+COMPLETE = End(Ending.COMPLETE)
 
 
-def fault(**said: Json) -> Fault:
-    return Fault.model_validate({"after": {"chunks": 2}, **said})
+def put(**action: Json) -> list[object]:
+    return list(edit(after("chunks", 2, **action), encode))
 
 
 @pytest.mark.parametrize(
     ("action", "instructions"),
     [
-        ({"end": "complete"}, (End(Ending.COMPLETE),)),
-        ({"end": "truncate"}, (End(Ending.TRUNCATE),)),
-        ({"end": "reset"}, (End(Ending.RESET),)),
-        ({"end": "half_close"}, (End(Ending.HALF_CLOSE),)),
-        ({"end": "stall"}, (Pause(None), STALL)),
-        ({"stall": "forever"}, (Pause(None), STALL)),
-        ({"stall": {"for": "5us"}}, (Pause(5),)),
+        ({"end": "complete"}, [COMPLETE]),
+        ({"end": "truncate"}, [End(Ending.TRUNCATE)]),
+        ({"end": "reset"}, [End(Ending.RESET)]),
+        ({"end": "half_close"}, [End(Ending.HALF_CLOSE)]),
+        ({"end": "stall"}, [Pause(None), STALL]),
+        ({"stall": "forever"}, [Pause(None), STALL]),
+        ({"stall": {"for": "5us"}}, [Pause(5)]),
         (
             {"stall": {"for": "5us", "comment": "k", "every": "2us"}},
-            (Pause(5, Beat(2, b": k\n\n")),),
+            [Pause(5, Beat(2, b": k\n\n"))],
         ),
         (
             {"stall": {"comment": "k", "every": "2us"}},
-            (Pause(None, Beat(2, b": k\n\n")), STALL),
+            [Pause(None, Beat(2, b": k\n\n")), STALL],
         ),
+        ({"wait": "5us"}, [Pause(5)]),
+        ({"insert": [{"comment": "c"}, {"wait": "5us"}]}, [Comment("c"), Pause(5)]),
+        ({"insert": [{"comment": "c"}, {"end": "reset"}]}, [Comment("c"), End(Ending.RESET)]),
     ],
 )
-def test_what_each_action_is(action: Json, instructions: tuple[Pause | End, ...]) -> None:
-    assert edit(fault(**action)) == instructions
+def test_what_each_action_is(action: Json, instructions: list[object]) -> None:
+    assert put(**action) == instructions
 
 
-@pytest.mark.parametrize("unit", ["chunks", "events", "bytes"])
-def test_place_and_description(unit: str) -> None:
-    one = fault(after={unit: 3}, end="reset")
-    assert place(one) == (unit, 3)
-    assert describe(one) == f"fault `end reset after 3 {unit}`"
+def test_error_is_in_the_dialect_s_shape_and_ends_the_stream() -> None:
+    event, end = put(error={"message": "boom", "code": "c"})
+    assert isinstance(event, ServerSentEvent)
+    assert json.loads(event.data or "")["error"]["message"] == "boom"
+    assert end == COMPLETE
 
 
-def test_description_of_a_stall() -> None:
-    assert describe(fault(stall="forever")) == "fault `stall after 2 chunks`"
+def test_inserted_steps_are_encoded_like_the_script_s() -> None:
+    (chunk,) = put(insert=[{"text": ["a"]}])
+    assert isinstance(chunk, CompletionChunk)
+    assert chunk.json["choices"][0]["delta"] == {"content": "a"}
 
 
-def test_note_says_how_far_the_stream_goes() -> None:
-    assert unreached(fault(end="reset"), 1) == (
-        "fault `end reset after 2 chunks` is never reached: 1 chunk is sent"
-    )
+def test_inserted_error_ends_the_stream() -> None:
+    said = [{"error": {"message": "m"}}, {"text": "a"}]
+    assert [type(one) for one in put(insert=said)] == [ServerSentEvent, End]
 
 
-def test_faults_are_chosen_by_unit_in_their_order() -> None:
-    first, second = fault(end="reset"), fault(end="stall")
-    other = fault(after={"bytes": 1}, end="reset")
-    assert of_units([first, other, second], "chunks", "events") == [first, second]
-    assert of_units(None, "bytes") == []
+def test_inserted_error_that_continues_does_not() -> None:
+    said = [{"error": {"message": "m"}, "continue": True}, {"comment": "c"}]
+    assert [type(one) for one in put(insert=said)] == [ServerSentEvent, Comment]
+
+
+def test_inserted_raw_of_no_bytes_is_nothing() -> None:
+    assert put(insert=[{"raw": ""}]) == []
+
+
+def test_gap_beside_an_inserted_step_is_kept() -> None:
+    assert put(insert=[{"text": ["a", "b"], "itl": "3us"}])[::2] == [Pause(3), Pause(3)]

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.faults.on_bytes import BodyItem, apply
-from mockserver.scenario.model import Fault
-from mockserver.wire.http1 import BodyCoding, Piece, Unchunker, last_piece, piece
+from mockserver.faults import on_bytes
+from mockserver.faults.edits import edit
+from mockserver.faults.on_bytes import BodyItem
+from mockserver.scenario.faults import Fault
+from mockserver.wire.events import Damaged, WireItem
+from mockserver.wire.http1 import BodyCoding, Piece, Unchunker, coded, last_piece, piece
 from mockserver.wire.instructions import Beat, End, Ending, MarkKind, Pause
 from mockserver.wire.json_text import Json
+from mockserver.wire.sse import serialize
+
+from . import saying
+from .saying import encode, fault
 
 CODING = BodyCoding.CHUNKED
 ABC, DE = (piece(body, CODING, MarkKind.CHUNK) for body in (b"abc", b"de"))
@@ -17,7 +24,29 @@ STREAM: list[BodyItem] = [ABC, Pause(7), DE, LAST, COMPLETE]
 
 
 def after(position: int, **action: Json) -> Fault:
-    return Fault.model_validate({"after": {"bytes": position}, **(action or {"end": "reset"})})
+    return saying.after("bytes", position, **action)
+
+
+def apply(
+    items: list[BodyItem], faults: list[Fault], coding: BodyCoding
+) -> tuple[list[BodyItem], list[str]]:
+    def put(fault: Fault) -> list[BodyItem]:
+        return [one for item in edit(fault, encode) for one in _framed(item, coding)]
+
+    return on_bytes.apply(items, faults, coding, put)
+
+
+def _framed(item: WireItem, coding: BodyCoding) -> list[BodyItem]:
+    match item:
+        case End(Ending.COMPLETE):
+            return [last_piece(coding), item]
+        case End():
+            return [item]
+        case Pause():
+            return [coded(item, coding)]
+        case _:
+            assert not isinstance(item, Damaged)
+            return [piece(serialize(item), coding, MarkKind.COMMENT)]
 
 
 def stall(position: int, micros: int) -> Fault:
@@ -30,7 +59,7 @@ def beating(position: int) -> Fault:
 
 def edited(*faults: Fault, coding: BodyCoding = CODING) -> list[bytes | int | str | None]:
     """The socket bytes between the instructions of the stream with these faults."""
-    return _shown(apply(STREAM, faults, coding)[0])
+    return _shown(apply(STREAM, list(faults), coding)[0])
 
 
 def _shown(items: list[BodyItem]) -> list[bytes | int | str | None]:
@@ -59,8 +88,22 @@ def test_cut_keeps_the_size_line_and_never_ends_the_body(
     assert edited(after(position)) == shown
 
 
-def test_cut_by_a_complete_ending_adds_nothing() -> None:
-    assert edited(after(2, end="complete")) == [b"3\r\nab", "complete"]
+@pytest.mark.parametrize("position", range(1, 6))
+def test_complete_ending_makes_the_body_whole_at_that_byte(position: int) -> None:
+    items, _ = apply(STREAM, [after(position, end="complete")], CODING)
+    coding = Unchunker()
+    assert coding.feed(b"".join(map(_sent, items))) == b"abcde"[:position]
+    assert coding.ended
+    assert items[-1] == COMPLETE
+
+
+@pytest.mark.parametrize("position", range(1, 6))
+def test_what_is_inserted_is_an_http_chunk_of_its_own(position: int) -> None:
+    items, _ = apply(STREAM, [after(position, insert=[{"comment": "k"}])], CODING)
+    coding = Unchunker()
+    body = coding.feed(b"".join(map(_sent, items)))
+    assert body == b"abcde"[:position] + b": k\n\n" + b"abcde"[position:]
+    assert coding.ended
 
 
 def test_stall_parts_an_http_chunk_without_changing_it() -> None:
@@ -143,3 +186,65 @@ def test_beat_is_in_the_body_s_coding(coding: BodyCoding, beat: Beat | None) -> 
 
 def test_stream_without_faults_is_the_same() -> None:
     assert apply(STREAM, [], CODING) == (STREAM, [])
+
+
+# ---- inside something
+
+
+TOOL = b'{"arguments": "abcdef"}'
+TEXTS: list[BodyItem] = [
+    piece("é".encode(), CODING, MarkKind.CHUNK),
+    piece(b"c", CODING, MarkKind.COMMENT),
+    piece("xé".encode() + b"\\n\r\n", CODING, MarkKind.EVENT),
+    piece(TOOL, CODING, MarkKind.CHUNK),
+    piece("é".encode(), CODING),
+    LAST,
+    COMPLETE,
+]
+BODY = b"".join(one.body for one in TEXTS if isinstance(one, Piece))
+
+
+def inside(**said: Json) -> bytes | str:
+    """The body before the gap, or the note."""
+    items, notes = apply(TEXTS, [fault(**said, end="reset")], CODING)
+    return notes[0] if notes else b"".join(one.body for one in items if isinstance(one, Piece))
+
+
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [
+        ({"inside": "multibyte_character"}, BODY[:1]),
+        ({"inside": "multibyte_character", "nth": 2}, BODY[:5]),
+        ({"inside": "multibyte_character", "of": {"event": 2}}, BODY[:5]),
+        ({"inside": "multibyte_character", "of": {"event": 1}}, BODY[:1]),
+        ({"inside": "multibyte_character", "nth": 3}, BODY[:-1]),
+        ({"inside": "json_escape"}, BODY[:7]),
+        ({"inside": "crlf"}, BODY[:9]),
+        ({"inside": "tool_fragment"}, BODY[:-7]),
+        ({"inside": "tool_fragment", "of": {"tool_fragment": 1}}, BODY[:-7]),
+        ({"inside": "tool_fragment", "of": {"chunk": 2}}, BODY[:-7]),
+        ({"inside": "http_chunk"}, BODY[:1]),
+        ({"inside": "http_chunk", "of": {"event": 2}}, BODY[:7]),
+    ],
+)
+def test_gap_inside(said: Json, end: bytes) -> None:
+    assert inside(**said) == end
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"inside": "crlf", "nth": 2}, "1 such place is sent"),
+        ({"inside": "crlf", "of": {"chunk": 1}}, "0 such places are sent"),
+        ({"inside": "crlf", "of": {"chunk": 9}}, "0 such places are sent"),
+        ({"inside": "crlf", "of": {"event": 9}}, "0 such places are sent"),
+        ({"inside": "crlf", "of": {"tool_fragment": 9}}, "0 such places are sent"),
+    ],
+)
+def test_nothing_to_cut_inside_is_noted(said: Json, found: str) -> None:
+    assert str(inside(**said)).endswith(found)
+
+
+def test_inside_after_an_end_is_noted() -> None:
+    faults = [fault(inside="crlf", end="reset"), after(2)]
+    assert apply(TEXTS, faults, CODING)[1][0].endswith("0 such places are sent")
