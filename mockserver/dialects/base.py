@@ -124,7 +124,10 @@ class Dialect:
         """The `logprobs` of a choice: both keys always, of which one holds the entries."""
         if delta.logprobs is None:
             return None
-        return {"content": list(delta.logprobs), "refusal": None}
+        entries = list(delta.logprobs)
+        if delta.refusal is not None:
+            return {"content": None, "refusal": entries}
+        return {"content": entries, "refusal": None}
 
     def delta(self, delta: Delta) -> JsonObject:
         """The `delta` of a choice; what the script does not say is left out, never null."""

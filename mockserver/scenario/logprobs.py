@@ -103,10 +103,13 @@ def spelled(given: Iterable[Sequence[Entry]]) -> list[str]:
     return texts
 
 
-def check_spelling(text: str | Sequence[str], logprobs: Any) -> None:
+def check_spelling(text: str | Sequence[str], logprobs: Any, *, split: bool) -> None:
     """Refuses given logprobs that do not spell the text, or not in its deltas."""
     if not isinstance(logprobs, tuple):
         return
+    if split:
+        message = "given logprobs are one list a delta, so they and `split` exclude each other"
+        raise PydanticCustomError("logprobs", message, {"key": "split"})
     try:
         texts = spelled(logprobs)
     except ValueError:

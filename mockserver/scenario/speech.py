@@ -61,7 +61,7 @@ class TextStep(Said):
     @model_validator(mode="after")
     def _spelled(self) -> TextStep:
         if not isinstance(self.text, Echo):
-            check_spelling(self.text, self.logprobs)
+            check_spelling(self.text, self.logprobs, split=self.split is not None)
         elif isinstance(self.logprobs, tuple):
             message = "what an echo says is known only with the request: write {top: 3} or asked"
             raise PydanticCustomError("logprobs", message, {"key": "logprobs"})
@@ -94,6 +94,13 @@ class RefusalStep(Said):
 
     refusal: SaidText
     """The text, cut like `text`."""
+    logprobs: Logprobs | None = None
+    """Logprobs of the deltas, as beside `text`."""
+
+    @model_validator(mode="after")
+    def _spelled(self) -> RefusalStep:
+        check_spelling(self.refusal, self.logprobs, split=self.split is not None)
+        return self
 
 
 class DeltaStep(Spoken):

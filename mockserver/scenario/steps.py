@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from mockserver.source.diagnostics import closest, shorten
 
-from .literals import ChunkStep, CommentStep, DoneStep, EventStep, RawStep
+from .chance import RandomStep
+from .literals import ChunkStep, CommentStep, DoneStep, EventStep, RawStep, WireStep
 from .speech import (
     DeltaStep,
     ErrorStep,
@@ -72,9 +73,11 @@ STEPS: dict[str, type[Record]] = {
     "error": ErrorStep,
     "chunk": ChunkStep,
     "delta": DeltaStep,
+    "random": RandomStep,
     "event": EventStep,
     "comment": CommentStep,
     "raw": RawStep,
+    "wire": WireStep,
     "done": DoneStep,
     "wait": WaitStep,
     "stall": StallStep,
@@ -151,9 +154,11 @@ Step = Annotated[
     | Annotated[ErrorStep, Tag("<error>")]
     | Annotated[ChunkStep, Tag("<chunk>")]
     | Annotated[DeltaStep, Tag("<delta>")]
+    | Annotated[RandomStep, Tag("<random>")]
     | Annotated[EventStep, Tag("<event>")]
     | Annotated[CommentStep, Tag("<comment>")]
     | Annotated[RawStep, Tag("<raw>")]
+    | Annotated[WireStep, Tag("<wire>")]
     | Annotated[DoneStep, Tag("<done>")]
     | Annotated[WaitStep, Tag("<wait>")]
     | Annotated[StallStep, Tag("<stall>")]

@@ -19,10 +19,11 @@ from .schema_merge import JsonSchema
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A function that may be called, and the schema of its arguments."""
+    """A function that may be called, the schema of its arguments, and where the request has it."""
 
     name: str
     parameters: JsonSchema
+    param: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,21 @@ def _schema(body: JsonObject) -> JsonSchema | None:
     if kind in (None, "text"):
         return None
     if kind == "json_object":
-        return {"type": "object"}
+        return _ANY_OBJECT
     named = form.get("json_schema") if isinstance(form, dict) else None
     if kind == "json_schema" and isinstance(named, dict):
         return _as_schema(named.get("schema"), "response_format.json_schema.schema")
     said = "'response_format' must have the type text, json_object, or json_schema with its schema."
     raise RequestError(said, "response_format")
+
+
+_ANY_OBJECT: JsonSchema = {
+    "type": "object",
+    "additionalProperties": {"type": ["string", "integer", "boolean"]},
+    "minProperties": 2,
+    "maxProperties": 5,
+}
+"""What a JSON object without a schema looks like."""
 
 
 def _as_schema(value: Json, param: str) -> JsonSchema:
@@ -129,8 +139,8 @@ def _functions(tools: Json) -> Iterator[Tool]:
         param = f"tools[{number}].function"
         if not isinstance(function, dict) or not isinstance(function.get("name"), str):
             raise RequestError(f"'{param}' must be an object with a name.", param)
-        parameters = _as_schema(function.get("parameters"), f"{param}.parameters")
-        yield Tool(function["name"], parameters)
+        where = f"{param}.parameters"
+        yield Tool(function["name"], _as_schema(function.get("parameters"), where), where)
 
 
 def _chosen(choice: Json) -> tuple[_Calling, set[str]]:

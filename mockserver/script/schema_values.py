@@ -53,6 +53,9 @@ def satisfying(schema: JsonSchema, word: Callable[[], str], random: Random) -> J
         try:
             made = _Maker(schema, word, random).value(schema, 0)
             problem = _problem(validator, made)
+        except _ExhaustedError as error:
+            problem = str(error)
+            break
         except CannotError as error:
             problem = str(error)
         if not problem:
@@ -66,7 +69,7 @@ def _validator(text: str) -> Validator:
     import json
 
     from jsonschema import exceptions, validators
-    from jsonschema_specifications import REGISTRY
+    from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
     schema = json.loads(text)
     kind = validators.validator_for(schema, default=validators.Draft202012Validator)
@@ -91,6 +94,10 @@ def _problem(validator: Validator, made: Json) -> str:
     return f"the keyword '{error.validator}' at {error.json_path}"
 
 
+class _ExhaustedError(CannotError):
+    """One try has made as much as it may; another would, too."""
+
+
 class _Maker:
     """One try at a value of a schema."""
 
@@ -105,12 +112,16 @@ class _Maker:
         problem = CannotError("depth")
         for attempt in range(8):
             self._made += 1
-            if depth > _DEEPEST or self._made > _MOST:
+            if self._made > _MOST:
+                raise _ExhaustedError("$ref", "it goes on and on")
+            if depth > _DEEPEST:
                 raise CannotError("$ref", "it goes on and on")
             calm = depth >= _CALM or self._made > _MANY
             try:
                 flat = self._flattener.flat(schema, calm=calm and attempt == 0)
                 return self._of(flat, depth, calm=calm)
+            except _ExhaustedError:
+                raise
             except CannotError as error:
                 problem = error
         raise problem

@@ -10,6 +10,7 @@ from typing import Any
 from mockserver.dialects.base import reasoning_text
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario import literals, speech, timing
+from mockserver.scenario.chance import RandomStep
 from mockserver.scenario.logprobs import Logprobs
 from mockserver.scenario.modifiers import Patched, Spoken, With
 from mockserver.scenario.steps import RepeatStep, Step
@@ -29,11 +30,12 @@ from mockserver.wire.events import (
     ScriptItem,
     ServerSentEvent,
     UsageTail,
+    Wire,
 )
 from mockserver.wire.instructions import Beat, End, Ending, Pause
 from mockserver.wire.json_text import dumps
 
-from . import asking, chunking, logprobs, tool_calls
+from . import asking, chunking, logprobs, random_reply, tool_calls
 
 
 @dataclass
@@ -45,9 +47,12 @@ class Writer:
     calls: int = 0
     text: list[str] = field(default_factory=list)
     reasoning: list[str] = field(default_factory=list)
+    spoken: int = 0
+    """Tokens of choices that other writers wrote down."""
 
     def __post_init__(self) -> None:
         self._ids = self.chance.stream("tool_call")
+        self._randoms = 0
 
     def call_id(self) -> str:
         """The next tool call's id."""
@@ -75,6 +80,23 @@ class Writer:
         """The deltas of a text; one that is empty where the text is."""
         return list(text) if not isinstance(text, str) else chunking.cut(text, split) or [""]
 
+    def made(self, step: RandomStep) -> list[Step]:
+        """The steps of a random answer; each one of a reply has its own chance."""
+        self._randoms += 1
+        random = self.chance.stream(f"random/{self._randoms}")
+        return random_reply.steps(step, self.request, self.completion_tokens, random)
+
+    @property
+    def completion_tokens(self) -> int:
+        """The tokens of all that was said so far, reasoning too."""
+        return chunking.count("".join(self.text)) + chunking.count("".join(self.reasoning))
+
+    @property
+    def completion(self) -> int:
+        """Tokens of all that has been said: content, refusal, arguments, reasoning."""
+        said = chunking.count("".join(self.text)) + chunking.count("".join(self.reasoning))
+        return self.spoken + said
+
     def usage(self, written: speech.Usage) -> UsageTail:
         """The counts as written; what is left out is counted of request and stream so far."""
         prompt, completion = written.prompt_tokens, written.completion_tokens
@@ -85,7 +107,7 @@ class Writer:
             include={"prompt_tokens_details", "completion_tokens_details"}, exclude_none=True
         )
         if completion is None:
-            completion = chunking.count("".join(self.text)) + thought
+            completion = self.completion
             if thought:
                 details.setdefault("completion_tokens_details", {"reasoning_tokens": thought})
         total = prompt + completion if written.total_tokens is None else written.total_tokens
@@ -151,12 +173,17 @@ def failure(error: speech.ErrorBody, shape: Any = None, *, continues: bool = Fal
 
 
 def _text(step: speech.TextStep, writer: Writer) -> Iterator[ScriptItem]:
-    said = writer.said(step.text)
-    if step.split is not None and not isinstance(step.logprobs, tuple):
-        said = writer.cut(said, step.split)
+    said = _cut(writer.said(step.text), step, writer)
     for text, entries in writer.with_logprobs(said, step.logprobs):
         writer.text.append(text)
         yield Delta(text=text, logprobs=entries)
+
+
+def _cut(
+    said: str | Sequence[str], step: speech.TextStep | speech.RefusalStep, writer: Writer
+) -> str | Sequence[str]:
+    """The deltas; a text that given logprobs cut is left whole."""
+    return said if isinstance(step.logprobs, tuple) else writer.cut(said, step.split)
 
 
 def _tool_calls(step: speech.ToolCallsStep, writer: Writer) -> Iterator[ScriptItem]:
@@ -176,9 +203,13 @@ def _reasoning(step: speech.ReasoningStep, writer: Writer) -> Iterator[ScriptIte
 
 
 def _refusal(step: speech.RefusalStep, writer: Writer) -> Iterator[ScriptItem]:
-    for text in writer.cut(step.refusal, step.split):
+    for text, entries in writer.with_logprobs(_cut(step.refusal, step, writer), step.logprobs):
         writer.text.append(text)
-        yield Delta(refusal=text)
+        yield Delta(refusal=text, logprobs=entries)
+
+
+def _random(step: RandomStep, writer: Writer) -> Iterator[ScriptItem]:
+    yield from write(writer.made(step), writer)
 
 
 def _delta(step: speech.DeltaStep, _: Writer) -> Iterator[ScriptItem]:
@@ -224,6 +255,12 @@ def _raw(step: literals.RawStep, _: Writer) -> Iterator[ScriptItem]:
         yield Raw(data)
 
 
+def _wire(step: literals.WireStep, _: Writer) -> Iterator[ScriptItem]:
+    data = step.wire.encode() if isinstance(step.wire, str) else step.wire.data
+    if data:
+        yield Wire(data)
+
+
 def _done(step: literals.DoneStep, _: Writer) -> Iterator[ScriptItem]:
     yield Done() if step.done is None else Done(step.done)
 
@@ -250,6 +287,7 @@ _WRITE: dict[type, Callable[[Any, Writer], Iterator[ScriptItem]]] = {
     speech.ReasoningStep: _reasoning,
     speech.RefusalStep: _refusal,
     speech.DeltaStep: _delta,
+    RandomStep: _random,
     speech.FinishStep: _finish,
     speech.UsageStep: _usage,
     speech.ErrorStep: _error,
@@ -257,6 +295,7 @@ _WRITE: dict[type, Callable[[Any, Writer], Iterator[ScriptItem]]] = {
     literals.EventStep: _event,
     literals.CommentStep: _comment,
     literals.RawStep: _raw,
+    literals.WireStep: _wire,
     literals.DoneStep: _done,
     timing.WaitStep: _wait,
     timing.StallStep: _stall,
