@@ -22,17 +22,19 @@ class Chance:
     """All chance of one reply: `seed/scenario/reply`, and then the purpose.
 
     A random reply's depends on the request, too: `asked` is its fingerprint, and how many requests
-    with this fingerprint there were before.
+    with this fingerprint there were before. Every further choice has chance of its own.
     """
 
     seed: int
     scenario: str
     reply: int
     asked: tuple[str, int] | tuple[()] = ()
+    choice: int = 0
 
     def stream(self, purpose: str) -> Random:
         """The random stream for one purpose (`id`, `tool_call` …)."""
-        return stream(self.seed, self.scenario, self.reply, *self.asked, purpose)
+        further = (f"choice {self.choice}",) if self.choice else ()
+        return stream(self.seed, self.scenario, self.reply, *self.asked, *further, purpose)
 
 
 def base62(random: Random, length: int) -> str:

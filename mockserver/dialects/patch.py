@@ -35,11 +35,10 @@ _AT = {"chunk": [], "choice": ["choices"], "delta": ["choices", "delta"]}
 def _choice(choice: Json, patch: Patch) -> Json:
     if not isinstance(choice, dict):
         return choice
-    choice = merged(choice, patch.choice)
+    changed: JsonObject = merged(choice, patch.choice)
     if patch.delta:
-        delta: JsonObject = choice.get("delta") or {}
-        choice["delta"] = merged(delta, patch.delta)
-    return choice
+        changed["delta"] = merged(changed.get("delta") or {}, patch.delta)
+    return changed
 
 
 def merged(under: JsonObject, over: JsonObject) -> JsonObject:

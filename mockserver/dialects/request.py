@@ -15,6 +15,9 @@ from mockserver.wire.json_text import Json, JsonObject, loads
 
 from .headers import NO_HEADERS, Headers
 
+MOST_CHOICES = 128
+"""The largest `n` that OpenAI's API takes."""
+
 
 class RequestError(MockServerError):
     """A request that no provider would take; `param` is the body's key at fault, or None."""
@@ -48,6 +51,12 @@ class ChatRequest:
     def wants_usage(self) -> bool:
         """Whether an answer has usage by itself: a result always has."""
         return self.include_usage or not self.stream
+
+    @property
+    def n(self) -> int | None:
+        """How many choices are asked for; None where the request does not say."""
+        count = self.body.get("n")
+        return None if count is None else int(count)
 
     @property
     def messages(self) -> list[JsonObject]:
@@ -144,4 +153,14 @@ def parse(
         raise RequestError("'stream' must be true or false.", "stream")
     if not isinstance(body.get("stream_options"), dict | None):
         raise RequestError("'stream_options' must be an object.", "stream_options")
+    if not _is_count(body.get("n")):
+        raise RequestError(f"'n' must be a whole number from 1 to {MOST_CHOICES}.", "n")
     return ChatRequest(model, body, headers)
+
+
+def _is_count(n: Json) -> bool:
+    """Whether `n` is left out or one that providers take; some clients send 2.0."""
+    if n is None:
+        return True
+    whole = isinstance(n, int | float) and not isinstance(n, bool) and n == int(n)
+    return whole and 1 <= n <= MOST_CHOICES

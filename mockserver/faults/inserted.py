@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario.model import Reply
 from mockserver.scenario.steps import Step
+from mockserver.script.choices import scripts
 from mockserver.script.steps import Writer, write
 from mockserver.seeding import Chance
 from mockserver.wire.events import Failure, Paced, ScriptItem
@@ -26,7 +27,7 @@ def after_script(reply: Reply, request: ChatRequest, chance: Chance) -> Write:
 
     def written(steps: Sequence[Step]) -> list[ScriptItem]:
         writer = Writer(request, chance)
-        deque(write(reply.stream or (), writer), maxlen=0)
+        deque(write(scripts(reply, request)[0], writer), maxlen=0)
         items = list(_with_gaps(write(steps, writer)))
         last = items[-1] if items else None
         if isinstance(last, Failure) and not last.continues:

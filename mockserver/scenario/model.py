@@ -89,6 +89,13 @@ class Manner(Record):
     """Cuts, silences, insertions and damage at places of the stream."""
 
 
+class ChoiceScript(Record):
+    """The script of one choice of several."""
+
+    stream: Steps
+    """The script, from top to bottom; its steps speak for this choice."""
+
+
 class Reply(Manner):
     """The answer to one request: a stream, an error, a body, or an end before any head."""
 
@@ -102,6 +109,11 @@ class Reply(Manner):
     """An error before the stream, as JSON in the dialect's shape."""
     stream: Steps | None = None
     """The script, from top to bottom."""
+    choices: (
+        Annotated[tuple[ChoiceScript, ...], Field(strict=False, min_length=1, max_length=128)]
+        | None
+    ) = None
+    """A script for each choice, merged by planned time; the request's `n` says how many go out."""
     json_: Annotated[JsonValue, Field(alias="json")] = None
     """A JSON value, sent as it is with status 200 (application/json)."""
     body: BodyKey | None = None
@@ -119,6 +131,11 @@ class Reply(Manner):
     def has_json(self) -> bool:
         """Whether a JSON value is written; null is one."""
         return "json_" in self.model_fields_set
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it is a stream."""
+        return self.stream is not None or self.choices is not None
 
     def _has(self, field: str) -> bool:
         return self.has_json if field == "json_" else getattr(self, field) is not None

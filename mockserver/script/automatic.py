@@ -44,7 +44,7 @@ def add(
     if not any(isinstance(item, _CALLING) for item in items):
         return list(items)
     added = with_role(items, rules)
-    if not _ends(items[-1]):
+    if not ends(items[-1]):
         added = with_finish(added, rules)
         if tail is not None and not any(map(_holds_usage, items)):
             at = _first(added, _is_done)
@@ -125,7 +125,7 @@ def _finish_of(item: ScriptItem) -> str | None:
     return _delta(item).finish
 
 
-def _ends(item: ScriptItem) -> bool:
+def ends(item: ScriptItem) -> bool:
     """Whether nothing follows an item."""
     return isinstance(item, End) or (isinstance(item, Failure) and not item.continues)
 

@@ -5,14 +5,17 @@ Pure: the same reply, request and chance give the same items. Knows no dialect's
 
 from __future__ import annotations
 
-from mockserver.dialects.base import Dialect
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mockserver.dialects.base import Defaults, Dialect
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario.model import Reply
 from mockserver.scenario.speech import Usage
 from mockserver.seeding import Chance
-from mockserver.wire.events import ScriptItem
+from mockserver.wire.events import Comment, Done, ScriptItem, UsageTail
 
-from . import automatic, chunking, pacing
+from . import automatic, choices, chunking, pacing
 from .steps import Writer, write
 
 
@@ -20,17 +23,78 @@ def compile_reply(
     reply: Reply, request: ChatRequest, dialect: Dialect, chance: Chance
 ) -> list[ScriptItem]:
     """The items of a reply's stream, paced, the pause before the head left out."""
-    writer = Writer(request, chance)
-    items = list(write(reply.stream or (), writer))
     rules = automatic.settle(reply.automatic, dialect.defaults)
-    wanted = rules.usage == "always" or (rules.usage == "asked" and request.wants_usage)
-    tail = writer.usage(Usage()) if wanted else None
-    added = automatic.add(items, rules, dialect.comments, tail)
-    gaps = gaps_of(reply, request, chance)
+    scripts = choices.scripts(reply, request)
+    compiled = _Compiled(reply, request, chance, rules, dialect.comments)
+    items = compiled.one(scripts[0]) if len(scripts) == 1 else compiled.several(scripts)
     keep = reply.pace.keep_alive if reply.pace else None
-    return list(pacing.kept_alive(pacing.paced(added, gaps), keep))
+    return list(pacing.kept_alive(items, keep))
 
 
-def gaps_of(reply: Reply, request: ChatRequest, chance: Chance) -> pacing.Gaps:
-    """The gaps of a reply's pace, from the first."""
-    return pacing.Gaps(reply.pace, chance.stream("pace"), lambda: chunking.count(request.prompt))
+class _Compiled:
+    """One reply on its way from steps to items."""
+
+    def __init__(
+        self,
+        reply: Reply,
+        request: ChatRequest,
+        chance: Chance,
+        rules: Defaults,
+        comments: Sequence[str],
+    ) -> None:
+        self._reply = reply
+        self._request = request
+        self._chance = chance
+        self._rules = rules
+        self._comments = comments
+
+    def one(self, script: choices.Script) -> Iterator[ScriptItem]:
+        """The items of a single script, which may speak for several choices."""
+        writer = Writer(self._request, self._chance)
+        items = list(write(script, writer))
+        added = automatic.add(items, self._rules, self._comments, self._tail(writer))
+        return pacing.paced(added, self._gaps(self._chance))
+
+    def several(self, scripts: Sequence[choices.Script]) -> Iterator[ScriptItem]:
+        """The items of one script for each choice, merged by planned time."""
+        paced, spoken = [], 0
+        gaps = [self._gaps(replace(self._chance, choice=at)) for at in range(len(scripts))]
+        for index, script in enumerate(scripts):
+            writer = Writer(self._request, replace(self._chance, choice=index))
+            items = list(choices.of_choice(write(script, writer), index))
+            bare = replace(self._rules, usage="none", done=False, comments=False)
+            paced.append(pacing.paced(automatic.add(items, bare, (), None), gaps[index]))
+            writer.spoken = spoken
+            spoken = writer.completion
+        merged, last = choices.merged(paced)
+        yield from map(Comment, self._comments if self._rules.comments else ())
+        yield from merged
+        yield from self._closing(merged, last, writer, gaps[0])
+
+    def _closing(
+        self,
+        merged: list[ScriptItem],
+        last: list[ScriptItem],
+        writer: Writer,
+        gaps: pacing.Gaps,
+    ) -> Iterator[ScriptItem]:
+        """What stands after all choices: usage and the terminator, written or added."""
+        if not merged or automatic.ends(merged[-1]):
+            return
+        usage: list[ScriptItem] = [item for item in last if isinstance(item, UsageTail)]
+        done: list[ScriptItem] = [item for item in last if isinstance(item, Done)]
+        if not usage and (tail := self._tail(writer)) is not None:
+            usage = [tail]
+        if not done and self._rules.done:
+            done = [Done()]
+        yield from pacing.following([*usage, *done], gaps)
+
+    def _tail(self, writer: Writer) -> UsageTail | None:
+        """The usage that is added by itself, if any is."""
+        asked = self._rules.usage == "asked" and self._request.wants_usage
+        return writer.usage(Usage()) if asked or self._rules.usage == "always" else None
+
+    def _gaps(self, chance: Chance) -> pacing.Gaps:
+        return pacing.Gaps(
+            self._reply.pace, chance.stream("pace"), lambda: chunking.count(self._request.prompt)
+        )

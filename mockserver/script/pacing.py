@@ -87,6 +87,14 @@ def paced(items: Iterable[ScriptItem], gaps: Gaps) -> Iterator[ScriptItem]:
         yield item
 
 
+def following(items: Iterable[ScriptItem], gaps: Gaps) -> Iterator[ScriptItem]:
+    """The same for items that follow paced ones."""
+    for item in items:
+        if isinstance(item, Paced) and (gap := gaps.next(item.gap)):
+            yield Pause(gap)
+        yield item
+
+
 def kept_alive(items: Iterable[ScriptItem], keep: KeepAlive | None) -> Iterator[ScriptItem]:
     """The items; a pause that has no comments of its own sends these while it lasts."""
     beat = keep and Beat(keep.every, sse.serialize(Comment(keep.comment)))
