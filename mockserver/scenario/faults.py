@@ -146,7 +146,8 @@ def _replacement(value: Any) -> Any:
 
 
 Replacement = Annotated[
-    Annotated[JsonObject, Tag("<chunk>")] | Annotated[EventBody, Tag("<event>")],
+    Annotated[JsonObject, Field(min_length=1), Tag("<chunk>")]
+    | Annotated[EventBody, Tag("<event>")],
     Discriminator(_replacement),
 ]
 
@@ -222,8 +223,10 @@ class Fault(Record):
         given = [key for key in keys if getattr(self, key) is not None]
         if len(given) == 1:
             return given[0]
-        message = f"a fault has exactly one {what}: {', '.join(keys)}"
-        raise PydanticCustomError("fault", message, {"key": given[1]} if given else {})
+        found = " and ".join(given) or "none"
+        context = {"key": given[1]} if given else {"valid": tuple(keys)}
+        message = f"a fault has exactly one {what}, this one has {found}"
+        raise PydanticCustomError("fault", message, context)
 
     def _possible_between_socket_bytes(self) -> None:
         """Whether nothing has to be said there: neither the last HTTP chunk nor a comment."""
