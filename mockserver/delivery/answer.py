@@ -42,7 +42,8 @@ async def answer(
     head = plan.head
     if head is None:
         return Delivered(outcome, status=0, keep=False)
-    keep = outcome.result is Result.COMPLETE and _persistent(request) and _delimited(head)
+    whole = outcome.result is Result.COMPLETE and not plan.unsafe
+    keep = whole and _persistent(request) and _delimited(head)
     return Delivered(outcome, status=head.status, keep=keep)
 
 

@@ -20,30 +20,31 @@ from mockserver.faults.on_framing import damaged
 from mockserver.faults.places import describe, no_stream, of_level, streaming_only, unreached
 from mockserver.scenario.answers import BODILESS, body_bytes, header_value
 from mockserver.scenario.faults import Fault
-from mockserver.scenario.model import Delivery, Reply
+from mockserver.scenario.model import Reply
 from mockserver.scenario.steps import Step
 from mockserver.script import pacing
 from mockserver.script.compile import compile_reply
 from mockserver.script.steps import ending, failure, patch
 from mockserver.seeding import Chance, base62
-from mockserver.wire import http1, segments, sse
+from mockserver.wire import body, http1
+from mockserver.wire.body import BodyItem
 from mockserver.wire.events import (
     CompletionChunk,
-    Damaged,
     Failure,
     LiteralChunk,
     Patch,
     Raw,
     ScriptItem,
     ServerSentEvent,
+    Wire,
     WireItem,
 )
+from mockserver.wire.framing import Framing
 from mockserver.wire.http1 import BodyCoding, Piece
 from mockserver.wire.instructions import End, Ending, Head, HeaderValue, Pause, Plan
 from mockserver.wire.json_text import Json, dump_bytes
 
-DEFAULT_SEGMENT_PAUSE = 1_000
-"""Microseconds between two segments of a size that the reply gives, so that they are seen apart."""
+from .framing import ONE_BODY, content_type, delivered, fields, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def plan(
     if reply.end is not None:
         never = [unreached(fault, 0) for fault in reply.faults or ()]
         return Plan(ending(reply.end), notes=tuple(never))
-    if reply.stream is None:
+    if not reply.is_stream:
         return answer.without_stream()
     items = compile_reply(reply, request, dialect, chance)
     return answer.stream(items) if request.stream else answer.folded(items)
@@ -126,11 +127,21 @@ class _Answer:
 
     def stream(self, items: Iterable[ScriptItem]) -> Plan:
         """Completion chunks, then faults on events, then bytes."""
-        coding = BodyCoding.CHUNKED if self.connection.chunked else BodyCoding.CLOSE
+        framing = settle(self.reply.framing, chunked=self.connection.chunked)
+        encoded = self._encoded(items)
         faults = of_level(self.reply.faults, "events")
-        edited, notes = on_events.apply(self._encoded(items), faults, self._more)
-        body = _framed(_whole(edited), coding)
-        return self._assemble(self.reply.status or 200, sse.CONTENT_TYPE, coding, body, notes)
+        edited, notes = on_events.apply(encoded, faults, self._more)
+        pieces = body.pieces(edited, framing, damaged)
+        sent, never = self._with_faults(pieces, framing, self.reply.faults or ())
+        whole = body.size(body.pieces(encoded, framing)) if framing.body is BodyCoding.LENGTH else 0
+        return self._assemble(
+            self.reply.status or 200,
+            content_type(self.reply.framing),
+            framing,
+            sent,
+            [*notes, *never],
+            fields(framing, sent, whole),
+        )
 
     def _encoded(self, items: Iterable[ScriptItem]) -> list[WireItem]:
         return list(self.dialect.encode(items, self.identity, self.patch))
@@ -140,6 +151,8 @@ class _Answer:
 
     def folded(self, items: Sequence[ScriptItem]) -> Plan:
         """One JSON body when the stream would have ended; an error in the stream is the answer."""
+        if self.reply.framing is not None:
+            raise FoldError("its framing has no meaning without a stream")
         _refuse_unfoldable(items, self.reply.faults or ())
         waited = sum(item.micros or 0 for item in items if isinstance(item, Pause))
         if any(item == End(Ending.STALL) for item in items):
@@ -155,10 +168,10 @@ class _Answer:
         """A body as it is written, or an error."""
         status = self.reply.status
         if status in BODILESS:
-            return self._assemble(status, None, BodyCoding.LENGTH, [End(Ending.COMPLETE)], ())
+            return self._sent_whole(status, None, [End(Ending.COMPLETE)], {})
         if self.reply.body is not None:
-            data, content_type = body_bytes(self.reply.body), "text/plain; charset=utf-8"
-            return self._body(status or 200, data, content_type)
+            data, kind = body_bytes(self.reply.body), "text/plain; charset=utf-8"
+            return self._body(status or 200, data, kind)
         if self.reply.has_json:
             return self._json(status or 200, self.reply.json_)
         return self.error(_written_error(self.reply), status)
@@ -175,48 +188,51 @@ class _Answer:
 
     def _body(self, status: int, data: bytes, content_type: str, waited: int = 0) -> Plan:
         length = {"Content-Length": str(len(data))}
-        pieces: list[Piece | Pause | End] = [Piece(data), End(Ending.COMPLETE)]
-        never = [no_stream(one) for one in streaming_only(self.reply.faults)]
-        return self._assemble(
-            status, content_type, BodyCoding.LENGTH, pieces, never, length, waited
-        )
+        items: list[BodyItem] = [Piece(data), End(Ending.COMPLETE)]
+        return self._sent_whole(status, content_type, items, length, waited)
+
+    def _sent_whole(
+        self,
+        status: int,
+        content_type: str | None,
+        items: list[BodyItem],
+        extra: Mapping[str, str],
+        waited: int = 0,
+    ) -> Plan:
+        """One body, in which only those faults have a meaning that need no stream."""
+        senseless = streaming_only(self.reply.faults)
+        faults = [one for one in self.reply.faults or () if one not in senseless]
+        sent, notes = self._with_faults(items, ONE_BODY, faults)
+        notes = [*map(no_stream, senseless), *notes]
+        return self._assemble(status, content_type, ONE_BODY, sent, notes, extra, waited)
 
     def _assemble(
         self,
         status: int,
         content_type: str | None,
-        coding: BodyCoding,
-        body: Iterable[Piece | Pause | End],
+        framing: Framing,
+        sent: Sequence[BodyItem],
         notes: Iterable[str],
-        extra: Mapping[str, str] | None = None,
+        extra: Mapping[str, str],
         waited: int = 0,
     ) -> Plan:
-        cut, never = self._with_faults(body, coding)
-        head = Head(status, self._headers(content_type, coding, extra or {}))
+        head = Head(status, self._headers(content_type, framing.body, extra))
         delay = pacing.head_of(self.reply.pace) + waited
-        delivery = self.reply.delivery or Delivery()
-        pause = DEFAULT_SEGMENT_PAUSE if delivery.pause is None else delivery.pause
-        return segments.assemble(
-            [*([Pause(delay)] if delay else []), head, *cut],
-            delivery.bytes,
-            pause,
-            [*notes, *never],
-        )
+        before = (Pause(delay), head) if delay else (head,)
+        return delivered(before, sent, self.reply.delivery, notes, gzip=framing.gzip)
 
     def _with_faults(
-        self, body: Iterable[Piece | Pause | End], coding: BodyCoding
-    ) -> tuple[list[Piece | Pause | End], list[str]]:
+        self, items: Sequence[BodyItem], framing: Framing, faults: Sequence[Fault]
+    ) -> tuple[list[BodyItem], list[str]]:
         """The faults on bytes, and then those on socket bytes."""
 
-        def put(fault: Fault) -> list[Piece | Pause | End]:
-            return _framed(edit(fault, self._more), coding)
+        def put(fault: Fault) -> list[BodyItem]:
+            return body.inserted(edit(fault, self._more), framing, damaged)
 
-        faults = self.reply.faults
-        if coding is BodyCoding.LENGTH:
-            faults = tuple(one for one in faults or () if one not in streaming_only([one]))
-        body, notes = on_bytes.apply(body, of_level(faults, "bytes"), coding, put)
-        body, never = on_wire.apply(body, of_level(faults, "wire_bytes"), put)
-        return body, [*notes, *never]
+        on_body, on_socket = of_level(faults, "bytes"), of_level(faults, "wire_bytes")
+        sent, notes = on_bytes.apply(items, on_body, framing.body, put, gzip=framing.gzip)
+        sent, never = on_wire.apply(sent, on_socket, put)
+        return sent, [*notes, *never]
 
     def _headers(
         self, content_type: str | None, coding: BodyCoding, extra: Mapping[str, str]
@@ -237,34 +253,7 @@ class _Answer:
         return (*ours.items(), *said)
 
 
-def _framed(items: Iterable[WireItem], coding: BodyCoding) -> list[Piece | Pause | End]:
-    """The bytes of each item as a piece; a complete ending has the last HTTP chunk before it."""
-    result: list[Piece | Pause | End] = []
-    for item in items:
-        match item:
-            case End():
-                result.extend(_ended(item, coding))
-            case Pause():
-                result.append(http1.coded(item, coding))
-            case Damaged(event):
-                data = damaged(item, sse.serialize(event))
-                result.append(http1.piece(data, coding, sse.kind(event)))
-            case _:
-                result.append(http1.piece(sse.serialize(item), coding, sse.kind(item)))
-    return result
-
-
-def _whole(items: Sequence[WireItem]) -> Sequence[WireItem]:
-    """The items with an end where nothing else ends them."""
-    ended = items and isinstance(items[-1], End)
-    return items if ended else (*items, End(Ending.COMPLETE))
-
-
-def _ended(end: End, coding: BodyCoding) -> tuple[Piece | End, ...]:
-    return (http1.last_piece(coding), end) if end.ending is Ending.COMPLETE else (end,)
-
-
-_UNFOLDABLE: dict[type, str] = {Raw: "raw", ServerSentEvent: "event"}
+_UNFOLDABLE: dict[type, str] = {Raw: "raw", Wire: "wire", ServerSentEvent: "event"}
 
 
 def _refuse_unfoldable(items: Iterable[ScriptItem], faults: Iterable[Fault]) -> None:

@@ -102,6 +102,17 @@ class RawStep(Record):
     """Text (sent as UTF-8) or `{base64: …}`."""
 
 
+class WireStep(Record):
+    """Socket bytes, verbatim: below the chunked coding, and no part of the body."""
+
+    wire: Annotated[
+        Annotated[str, Tag("<text>")] | Annotated[Base64, Tag("<mapping>")],
+        by_shape("text, or {base64: …}"),
+    ]
+    """Text (sent as UTF-8) or `{base64: …}`, between two HTTP chunks. Nothing follows on this
+    connection."""
+
+
 class DoneStep(Record):
     """The terminator; may be repeated and may stand anywhere."""
 

@@ -42,25 +42,34 @@ def size(items: Iterable[BodyItem]) -> int:
     return sum(len(item.body) for item in items if isinstance(item, Piece))
 
 
-def inserted(pause: Pause, framing: Framing) -> Pause:
-    """A pause for any gap between two body bytes, with its beat as socket bytes.
+def inserted(
+    items: Iterable[WireItem], framing: Framing, damage: Damage | None = None
+) -> list[BodyItem]:
+    """The bytes of items that are put between two bytes of a body, as pieces.
 
-    There is no room for a beat in a body of a known length, or between two bytes of a gzip block.
+    There is no room for a beat in a body of a known length. In a gzip body, bytes stand in blocks
+    of their own, and a beat has no room, either: a client that decodes finds neither in its place.
     """
-    if pause.beat is None:
-        return pause
-    if framing.gzip or framing.body is BodyCoding.LENGTH:
-        return replace(pause, beat=None)
-    return _beating(pause, sse.reframed(pause.beat.data, framing), framing)
+    begun = _Body(replace(framing, bom=False), damage, begun=True)
+    result: list[BodyItem] = []
+    for item in items:
+        match item:
+            case Pause() if framing.gzip:
+                result.append(replace(item, beat=None))
+            case End(Ending.COMPLETE):
+                result += [http1.last_piece(framing.body), item]
+            case _:
+                result += begun.of(item, whole=True)
+    return result
 
 
 class _Body:
     """A body on its way: what was begun must be ended."""
 
-    def __init__(self, framing: Framing, damage: Damage | None) -> None:
+    def __init__(self, framing: Framing, damage: Damage | None, *, begun: bool = False) -> None:
         self._framing = framing
         self._damage = damage
-        self._gzip = Gzip() if framing.gzip else None
+        self._gzip = Gzip(begun=begun) if framing.gzip else None
         self._opening = sse.BOM if framing.bom else b""
 
     def of(self, item: WireItem, *, whole: bool) -> Iterator[BodyItem]:

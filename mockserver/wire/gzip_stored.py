@@ -22,10 +22,13 @@ _LAST_BLOCK = bytes.fromhex("01 0000 ffff")
 
 
 class Gzip:
-    """One gzip body on its way: its header before the first block, the checksum at its end."""
+    """One gzip body on its way: its header before the first block, the checksum at its end.
 
-    def __init__(self) -> None:
-        self._begun = False
+    With `begun`, only blocks are made, for bytes that are put into such a body.
+    """
+
+    def __init__(self, *, begun: bool = False) -> None:
+        self._begun = begun
         self._checksum = 0
         self._size = 0
 
