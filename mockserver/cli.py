@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from mockserver.exchange.selection import Fallback
     from mockserver.scenario.model import Scenario
     from mockserver.source.diagnostics import Diagnostic
     from mockserver.wire.instructions import Plan
@@ -43,8 +44,22 @@ def main() -> None:
     help="Port; 0 is any free one.",
 )
 @_SEED
+@click.option(
+    "--fallback",
+    type=click.Choice(["refuse", "random"]),
+    default="refuse",
+    show_default=True,
+    help="What answers a request that no scenario does.",
+)
 @click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
-def serve(paths: tuple[Path, ...], host: str, port: int, seed: int, strict: bool) -> None:  # noqa: FBT001
+def serve(
+    paths: tuple[Path, ...],
+    host: str,
+    port: int,
+    seed: int,
+    fallback: Fallback,
+    strict: bool,  # noqa: FBT001
+) -> None:
     """Serve the scenarios of files and folders (the bundled ones where none is named).
 
     The first line on standard output has the URL. A request's model that is a scenario's name
@@ -57,8 +72,9 @@ def serve(paths: tuple[Path, ...], host: str, port: int, seed: int, strict: bool
     from .serving.foreground import run
 
     scenarios = _loaded(paths or (bundled.folder(),), strict=strict)
+    running = run(scenarios, host=host, port=port, seed=seed, fallback=fallback, say=click.echo)
     try:
-        asyncio.run(run(scenarios, host=host, port=port, seed=seed, say=click.echo))
+        asyncio.run(running)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
 

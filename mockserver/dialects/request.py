@@ -5,9 +5,11 @@ https://platform.openai.com/docs/api-reference/chat/create
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from itertools import takewhile
 
 from mockserver.errors import MockServerError
@@ -17,6 +19,10 @@ from .headers import NO_HEADERS, Headers
 
 MOST_CHOICES = 128
 """The largest `n` that OpenAI's API takes."""
+
+
+_MANNER = {"stream", "stream_options"}
+"""Keys that say how an answer is sent, and not what is asked."""
 
 
 class RequestError(MockServerError):
@@ -63,6 +69,12 @@ class ChatRequest:
         """The messages, oldest first."""
         messages: list[JsonObject] = self.body["messages"]
         return messages
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What is asked, as 64 digits: the same for any order of keys, streamed or not."""
+        asked = {key: self.body[key] for key in self.body if key not in _MANNER}
+        return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
     @cached_property
     def last_user(self) -> str | None:

@@ -7,7 +7,7 @@ faults on bytes, segments. Each stage lives in a module of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockserver.dialects.base import Dialect, Identity
 from mockserver.dialects.folding import fold, foldable
@@ -22,7 +22,7 @@ from mockserver.scenario.answers import BODILESS, body_bytes, header_value
 from mockserver.scenario.faults import Fault
 from mockserver.scenario.model import Reply
 from mockserver.scenario.steps import Step
-from mockserver.script import pacing
+from mockserver.script import pacing, words
 from mockserver.script.compile import compile_reply
 from mockserver.script.steps import ending, failure, patch
 from mockserver.seeding import Chance, base62
@@ -76,7 +76,8 @@ def plan(
 ) -> Plan:
     """The plan for one request.
 
-    Raises FoldError where the request asks for one JSON body and the reply has none.
+    Raises FoldError where the request asks for one JSON body and the reply has none, RequestError
+    where it asks a random step for what no provider would take or no value is found for.
     """
     identity = Identity(base62(chance.stream("id"), 29), request.model)
     more = after_script(reply, request, chance)
@@ -87,7 +88,11 @@ def plan(
     if not reply.is_stream:
         return answer.without_stream()
     items = compile_reply(reply, request, dialect, chance)
-    return answer.stream(items) if request.stream else answer.folded(items)
+    planned = answer.stream(items) if request.stream else answer.folded(items)
+    if not reply.is_random:
+        return planned
+    note = f"random words are those of Faker {words.version()}"
+    return replace(planned, notes=(*planned.notes, note))
 
 
 def refusal(

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from mockserver.dialects import DIALECTS
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario.model import Scenario
-from mockserver.seeding import Chance
 from mockserver.wire.digest import digest
 from mockserver.wire.http1 import serialize_head
 from mockserver.wire.instructions import Beat, Head, Instruction, Pause, Plan, Send
@@ -16,6 +15,7 @@ from mockserver.wire.json_text import JsonObject
 from mockserver.wire.transcript import transcript
 
 from .plan import plan
+from .selection import chance_of
 
 
 def default_request(scenario: Scenario, *, stream: bool = True) -> ChatRequest:
@@ -28,8 +28,8 @@ def default_request(scenario: Scenario, *, stream: bool = True) -> ChatRequest:
 def plan_of(scenario: Scenario, number: int, request: ChatRequest, *, seed: int = 0) -> Plan:
     """The plan of a scenario's reply (counted from 1). Raises FoldError, as `plan` does."""
     dialect = DIALECTS[scenario.dialect or "openai"]
-    chance = Chance(seed if scenario.seed is None else scenario.seed, scenario.name, number)
-    return plan(scenario.replies[number - 1], request, dialect, chance)
+    reply = scenario.replies[number - 1]
+    return plan(reply, request, dialect, chance_of(scenario, reply, number, request, seed=seed))
 
 
 def as_text(one: Plan) -> str:

@@ -57,4 +57,8 @@ def respond(
         said = f"{chosen.scenario.name} cannot answer `stream: false`: {error}."
         problem = Failure(said, "no_fold", "mockserver_refusal", "stream")
         return Response(refusal(problem, 400, dialect, connection), request, chosen, said)
+    except RequestError as error:
+        problem = Failure(error.message, param=error.param)
+        answer = refusal(problem, 400, dialect, connection)
+        return Response(answer, request, chosen, error.message)
     return Response(answer, request, chosen)

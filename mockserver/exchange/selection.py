@@ -1,7 +1,8 @@
 """Which reply answers a request, and if none does, which came closest; pure but for its counters.
 
 The order: what a test queued; the header `X-Mockserver-Scenario`; a `model` that is a scenario's
-name; `match`, most specific first. A session is one isolated set of counters.
+name; `match`, most specific first; the fallback, if there is one. A session is one isolated set of
+counters.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import difflib
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from mockserver.dialects.request import ChatRequest
 from mockserver.errors import MockServerError
+from mockserver.scenario.chance import RandomOptions, RandomStep
 from mockserver.scenario.match import Match
 from mockserver.scenario.model import Reply, Scenario
+from mockserver.script.random_reply import prepare
 from mockserver.seeding import Chance
 
 from . import sequence
@@ -22,6 +26,17 @@ from .matching import Difference, MatchError, differences, identity, specificity
 from .sequence import Answers, NoReply
 
 SCENARIO_HEADER = "X-Mockserver-Scenario"
+
+Fallback = Literal["refuse", "random"]
+
+MOST_FINGERPRINTS = 100_000
+"""Different requests that are counted; the one that was not asked for longest is forgotten."""
+
+FALLBACKS: dict[Fallback, Scenario | None] = {
+    "refuse": None,
+    "random": Scenario("random", (Reply(stream=(RandomStep(random=RandomOptions()),)),)),
+}
+"""What may answer where nothing else does: nothing, or the built-in random reply."""
 
 
 class SelectionError(MockServerError):
@@ -52,6 +67,25 @@ class Chosen:
     reply: Reply
     reply_number: int
     chance: Chance
+
+
+def chance_of(
+    scenario: Scenario,
+    reply: Reply,
+    number: int,
+    request: ChatRequest,
+    *,
+    seed: int,
+    earlier: int = 0,
+) -> Chance:
+    """The chance of a reply, whose number counts from 1; `seed` is for a scenario without one.
+
+    `earlier` are the identical requests before this one; only a random reply's chance knows of
+    them, and of the request.
+    """
+    own = seed if scenario.seed is None else scenario.seed
+    asked = (request.fingerprint, earlier) if reply.is_random else ()
+    return Chance(own, scenario.name, number, asked)
 
 
 def same_name(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Scenario]]:
@@ -94,6 +128,7 @@ class ScenarioSet:
             key=lambda one: specificity(one.match or _NO_MATCH),
             reverse=True,
         )
+        prepare(reply for one in given for reply in one.replies if reply.is_random)
 
     def named(self, name: str) -> Scenario | None:
         """The scenario of this name, also where a `vendor/` stands in front of it."""
@@ -124,10 +159,18 @@ class Session:
     seed: int = 0
     queued: deque[Reply] = field(default_factory=deque)
     _taken: int = 0
+    fallback: Scenario | None = None
+    """What answers where nothing is queued or named and nothing matches; a refusal if None."""
     _answers: dict[str, Answers] = field(default_factory=dict)
+    _asked: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.fallback is not None:
+            prepare(self.fallback.replies)
 
     def queue(self, reply: Reply) -> None:
         """Has this reply answer before any scenario, once; replies queued earlier come first."""
+        prepare([reply])
         self.queued.append(reply)
 
     def choose(self, request: ChatRequest, scenario_header: str | None = None) -> Chosen:
@@ -138,7 +181,7 @@ class Session:
         if self.queued:
             self._taken += 1
             scenario = Scenario("queue", (self.queued.popleft(),))
-            return self._chosen(scenario, 0, self._taken)
+            return self._chosen(request, scenario, 0, self._taken)
         try:
             scenario = self._scenario(request, scenario_header)
             turn = sequence.choose(scenario, self._answers.get(scenario.name, {}), request)
@@ -148,12 +191,23 @@ class Session:
         if isinstance(turn, NoReply):
             raise SelectionError(f"{scenario.name} does not answer: {turn.why}.", turn.code)
         self._answers[scenario.name] = turn.answers
-        return self._chosen(scenario, turn.position, turn.position + 1)
+        return self._chosen(request, scenario, turn.position, turn.position + 1)
 
-    def _chosen(self, scenario: Scenario, position: int, number: int) -> Chosen:
-        seed = self.seed if scenario.seed is None else scenario.seed
+    def _chosen(
+        self, request: ChatRequest, scenario: Scenario, position: int, number: int
+    ) -> Chosen:
         reply = scenario.replies[position]
-        return Chosen(scenario, reply, number, Chance(seed, scenario.name, number))
+        earlier = self._earlier(request) if reply.is_random else 0
+        chance = chance_of(scenario, reply, number, request, seed=self.seed, earlier=earlier)
+        return Chosen(scenario, reply, number, chance)
+
+    def _earlier(self, request: ChatRequest) -> int:
+        """How many identical requests had a random answer before this one, which is counted."""
+        earlier = self._asked.pop(request.fingerprint, 0)
+        self._asked[request.fingerprint] = earlier + 1
+        if len(self._asked) > MOST_FINGERPRINTS:
+            del self._asked[next(iter(self._asked))]
+        return earlier
 
     def _scenario(self, request: ChatRequest, header: str | None) -> Scenario:
         if header is not None:
@@ -165,9 +219,11 @@ class Session:
                 )
             return found
         found = self.scenarios.named(request.model) or self.scenarios.matched(request)
-        if found is None:
+        if found is not None:
+            return found
+        if self.fallback is None:
             raise SelectionError(_nothing_matched(request, self.scenarios))
-        return found
+        return self.fallback
 
 
 _NO_MATCH = Match()

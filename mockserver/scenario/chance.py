@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from .logprobs import Made
@@ -77,6 +78,12 @@ class RandomOptions(Record):
     """How likely an error is, at a random place of the stream; nothing follows it."""
 
 
+    @property
+    def locales(self) -> tuple[Locale, ...]:
+        """The locales, also of one."""
+        return self.locale if isinstance(self.locale, tuple) else (self.locale,)
+
+
 class RandomStep(Spoken):
     """An answer made by chance; the same for the same seed, request and occurrence.
 
@@ -88,3 +95,16 @@ class RandomStep(Spoken):
     """What it may hold; `{}` for the defaults."""
     logprobs: Made = "asked"
     """Logprobs of text and refusal: where the request asks for them (`asked`), or `{top: 3}`."""
+
+
+def random_steps(said: object) -> Iterator[RandomStep]:
+    """Every random step in a record or list of records, also inside other steps and in faults."""
+    if isinstance(said, RandomStep):
+        yield said
+    elif isinstance(said, BaseModel):
+        for value in said.__dict__.values():
+            yield from random_steps(value)
+    elif isinstance(said, tuple):
+        for one in said:
+            if isinstance(one, BaseModel | tuple):
+                yield from random_steps(one)

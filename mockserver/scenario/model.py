@@ -6,6 +6,7 @@ The JSON Schema that editors use is made from these records, and so are the mess
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, JsonValue, Tag, model_validator
@@ -14,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from mockserver.source.tree import Node
 
 from .answers import ANSWERS, BodyKey, HeaderValue, check_answer
+from .chance import random_steps
 from .faults import Fault
 from .framing import Delivery, Framing
 from .match import Match
@@ -136,6 +138,11 @@ class Reply(Manner):
     def is_stream(self) -> bool:
         """Whether it is a stream."""
         return self.stream is not None or self.choices is not None
+
+    @cached_property
+    def is_random(self) -> bool:
+        """Whether a step of it is random, so that its chance depends on the request, too."""
+        return any(random_steps(self))
 
     def _has(self, field: str) -> bool:
         return self.has_json if field == "json_" else getattr(self, field) is not None

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from mockserver.dialects.request import ChatRequest, RequestError
-from mockserver.scenario.chance import RandomOptions, RandomStep, Range
+from mockserver.scenario.chance import RandomOptions, RandomStep, Range, random_steps
 from mockserver.scenario.speech import (
     ErrorBody,
     ErrorStep,
@@ -24,7 +24,7 @@ from mockserver.scenario.speech import (
     ToolCallsStep,
 )
 from mockserver.scenario.steps import Step
-from mockserver.seeding import Random
+from mockserver.seeding import Random, stream
 from mockserver.wire.json_text import dumps
 
 from . import words
@@ -63,6 +63,15 @@ def steps(step: RandomStep, request: ChatRequest, used: int, random: Random) -> 
     return [*_written(parts, step), *([] if whole else [FinishStep(finish="length")])]
 
 
+def prepare(said: Iterable[object]) -> None:
+    """Loads what random steps of these replies need, so that the first answer does not wait."""
+    locales = {locale for one in random_steps(tuple(said)) for locale in one.random.locales}
+    for locale in locales:
+        words.language(locale)
+    if locales:
+        satisfying({}, str, stream("prepare"))
+
+
 def shortened(parts: Iterable[_Part], most: int) -> tuple[list[_Part], bool]:
     """The parts as far as so many tokens last, and whether those are all."""
     kept: list[_Part] = []
@@ -89,8 +98,7 @@ class _Composer:
         self._options = options
         self._wanted = wanted
         self._random = random
-        said = options.locale
-        self._locales = (said,) if isinstance(said, str) else said
+        self._locales = options.locales
 
     def parts(self) -> list[_Part]:
         """Reasoning, and then calls, a refusal or the text."""

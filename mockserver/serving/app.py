@@ -21,7 +21,13 @@ from mockserver.exchange.journal import Journal
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.exchange.plan import Connection, refusal
 from mockserver.exchange.respond import Response, respond
-from mockserver.exchange.selection import SCENARIO_HEADER, ScenarioSet, Session
+from mockserver.exchange.selection import (
+    FALLBACKS,
+    SCENARIO_HEADER,
+    Fallback,
+    ScenarioSet,
+    Session,
+)
 from mockserver.scenario.model import Scenario
 from mockserver.wire.events import Failure
 from mockserver.wire.instructions import Plan, Send
@@ -58,18 +64,21 @@ def create_app(
     scenarios: Iterable[Scenario] | ScenarioSet = (),
     *,
     seed: int = 0,
+    fallback: Fallback = "refuse",
     limits: Limits | None = None,
     max_body: int = MOST_BODY,
 ) -> web.Application:
     """An application that answers with these scenarios.
 
-    `seed` is the seed of all chance where a scenario has none; `max_body` is in bytes. What it
+    `seed` is the seed of all chance where a scenario has none; `fallback` is what answers a request
+    that no scenario does (`random`: the built-in random reply); `max_body` is in bytes. What it
     shares is `app[SERVING]`. Raises TiedScenariosError for scenarios that cannot stand side by
     side.
     """
     one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
     app = web.Application(client_max_size=max_body)
-    app[SERVING] = Serving(Session(one_set, seed), limits=limits or Limits(), max_body=max_body)
+    session = Session(one_set, seed, fallback=FALLBACKS[fallback])
+    app[SERVING] = Serving(session, limits=limits or Limits(), max_body=max_body)
     for base in BASES:
         app.router.add_post(f"{base}/chat/completions", completions)
         app.router.add_get(f"{base}/models", models)

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable
 
+from mockserver.exchange.selection import Fallback
 from mockserver.scenario.model import Scenario
 
 from .server import MockServer
@@ -17,6 +18,7 @@ async def run(
     host: str,
     port: int,
     seed: int,
+    fallback: Fallback,
     say: Callable[[str], object],
 ) -> None:
     """Serves until SIGTERM or SIGINT; `say` hears the ready line first. Raises OSError."""
@@ -24,7 +26,7 @@ async def run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    async with MockServer(scenarios, seed=seed, host=host, port=port) as server:
+    async with MockServer(scenarios, seed=seed, fallback=fallback, host=host, port=port) as server:
         say(f"mockserver is ready at {server.url}")
         say(f"  OpenAI clients:     base_url {server.base_url}")
         say(f"  OpenRouter clients: base_url {server.openrouter_url}")

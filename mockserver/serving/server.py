@@ -14,7 +14,7 @@ from aiohttp import web
 
 from mockserver.delivery.base import Limits
 from mockserver.exchange.journal import Exchange
-from mockserver.exchange.selection import ScenarioSet
+from mockserver.exchange.selection import Fallback, ScenarioSet
 from mockserver.scenario.load import parse
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.wire.instructions import Ending
@@ -43,11 +43,12 @@ class MockServer:
         scenarios: Iterable[Scenario] | ScenarioSet = (),
         *,
         seed: int = 0,
+        fallback: Fallback = "refuse",
         host: str = "127.0.0.1",
         port: int = 0,
         limits: Limits | None = None,
     ) -> None:
-        self._app = create_app(scenarios, seed=seed, limits=limits)
+        self._app = create_app(scenarios, seed=seed, fallback=fallback, limits=limits)
         self._host = host
         self._port = port
         self._listening: _Listening | None = None
