@@ -99,6 +99,7 @@ def _finished(choice: JsonObject) -> JsonObject:
         message["tool_calls"] = [
             {key: value for key, value in call.items() if key != "index"} for call in calls
         ]
+    if calls or message["refusal"]:
         message["content"] = message["content"] or None
     return {
         "index": choice["index"],

@@ -57,19 +57,19 @@ class _Compiled:
 
     def several(self, scripts: Sequence[choices.Script]) -> Iterator[ScriptItem]:
         """The items of one script for each choice, merged by planned time."""
-        paced, spoken = [], 0
-        gaps = [self._gaps(replace(self._chance, choice=at)) for at in range(len(scripts))]
-        for index, script in enumerate(scripts):
-            writer = Writer(self._request, replace(self._chance, choice=index))
+        paced: list[list[ScriptItem]] = []
+        spoken = 0
+        bare = replace(self._rules, usage="none", done=False, comments=False)
+        for index, script in reversed(list(enumerate(scripts))):  # so that usage counts them all
+            chance = replace(self._chance, choice=index)
+            writer, gaps = Writer(self._request, chance, spoken=spoken), self._gaps(chance)
             items = list(choices.of_choice(write(script, writer), index))
-            bare = replace(self._rules, usage="none", done=False, comments=False)
-            paced.append(pacing.paced(automatic.add(items, bare, (), None), gaps[index]))
-            writer.spoken = spoken
+            paced.insert(0, list(pacing.paced(automatic.add(items, bare, (), None), gaps)))
             spoken = writer.completion
         merged, last = choices.merged(paced)
         yield from map(Comment, self._comments if self._rules.comments else ())
         yield from merged
-        yield from self._closing(merged, last, writer, gaps[0])
+        yield from self._closing(merged, last, writer, gaps)
 
     def _closing(
         self,
