@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mockserver.scenario.faults import Fault
+from mockserver.wire.body import BodyItem
 from mockserver.wire.http1 import BodyCoding, Piece, piece
 from mockserver.wire.inside import Spot, spots
 from mockserver.wire.instructions import End, MarkKind, Pause
 
 from .places import unreached
-
-BodyItem = Piece | Pause | End
 
 Put = Callable[[Fault], Sequence[BodyItem]]
 """What a fault puts into its gap, in the body's codings."""

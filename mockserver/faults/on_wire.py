@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mockserver.scenario.faults import Fault
+from mockserver.wire.body import BodyItem
 from mockserver.wire.http1 import Piece
 from mockserver.wire.instructions import End
 
-from .on_bytes import BodyItem, Put
+from .on_bytes import Put
 from .places import unreached
 
 

@@ -6,13 +6,12 @@ import pytest
 
 from mockserver.faults import on_bytes
 from mockserver.faults.edits import edit
-from mockserver.faults.on_bytes import BodyItem
 from mockserver.scenario.faults import Fault
-from mockserver.wire.events import Damaged, WireItem
-from mockserver.wire.http1 import BodyCoding, Piece, Unchunker, coded, last_piece, piece
+from mockserver.wire.body import BodyItem, inserted
+from mockserver.wire.framing import Framing
+from mockserver.wire.http1 import BodyCoding, Piece, Unchunker, last_piece, piece
 from mockserver.wire.instructions import Beat, End, Ending, MarkKind, Pause
 from mockserver.wire.json_text import Json
-from mockserver.wire.sse import serialize
 
 from . import saying
 from .saying import encode, fault
@@ -31,22 +30,9 @@ def apply(
     items: list[BodyItem], faults: list[Fault], coding: BodyCoding
 ) -> tuple[list[BodyItem], list[str]]:
     def put(fault: Fault) -> list[BodyItem]:
-        return [one for item in edit(fault, encode) for one in _framed(item, coding)]
+        return inserted(edit(fault, encode), Framing(body=coding))
 
     return on_bytes.apply(items, faults, coding, put)
-
-
-def _framed(item: WireItem, coding: BodyCoding) -> list[BodyItem]:
-    match item:
-        case End(Ending.COMPLETE):
-            return [last_piece(coding), item]
-        case End():
-            return [item]
-        case Pause():
-            return [coded(item, coding)]
-        case _:
-            assert not isinstance(item, Damaged)
-            return [piece(serialize(item), coding, MarkKind.COMMENT)]
 
 
 def stall(position: int, micros: int) -> Fault:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.faults.edits import edit
-from mockserver.faults.on_bytes import BodyItem
 from mockserver.faults.on_wire import apply, cut
 from mockserver.scenario.faults import Fault
+from mockserver.wire.body import BodyItem
 from mockserver.wire.http1 import BodyCoding, Piece, last_piece, piece
 from mockserver.wire.instructions import End, Ending, MarkKind, Pause
 
