@@ -84,18 +84,17 @@ class Writer:
         """The steps of a random answer; each one of a reply has its own chance."""
         self._randoms += 1
         random = self.chance.stream(f"random/{self._randoms}")
-        return random_reply.steps(step, self.request, self.completion_tokens, random)
+        return random_reply.steps(step, self.request, self.own, random)
 
     @property
-    def completion_tokens(self) -> int:
-        """The tokens of all that was said so far, reasoning too."""
+    def own(self) -> int:
+        """Tokens of all that this writer has said: content, refusal, arguments, reasoning."""
         return chunking.count("".join(self.text)) + chunking.count("".join(self.reasoning))
 
     @property
     def completion(self) -> int:
-        """Tokens of all that has been said: content, refusal, arguments, reasoning."""
-        said = chunking.count("".join(self.text)) + chunking.count("".join(self.reasoning))
-        return self.spoken + said
+        """The same, and those of the choices before it."""
+        return self.spoken + self.own
 
     def usage(self, written: speech.Usage) -> UsageTail:
         """The counts as written; what is left out is counted of request and stream so far."""
@@ -134,10 +133,12 @@ def _unrolled(steps: Iterable[Step]) -> Iterator[Step]:
 
 def _modified(item: ScriptItem, step: Step) -> ScriptItem:
     """The item with what stands beside its step: choice, itl, with, omit."""
-    if isinstance(step, Spoken) and isinstance(item, Delta):
+    if isinstance(step, Spoken) and step.choice and isinstance(item, Delta):
         item = replace(item, choice=step.choice)
     if isinstance(step, Patched) and isinstance(item, Paced):
-        item = replace(item, gap=step.itl, patch=patch(step.with_, step.omit))
+        changes = patch(step.with_, step.omit)
+        if step.itl is not None or changes is not None:  # a copy costs as much as all the rest
+            item = replace(item, gap=step.itl, patch=changes)
     return item
 
 
