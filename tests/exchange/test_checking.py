@@ -30,9 +30,46 @@ FINDINGS = {
         "  - {stream: [text: a], faults: [{after: {chunks: 4}, end: reset}]}\n",
         "0.yaml:3:34: fault `end reset after 4 chunks` is never reached: 3 chunks are sent",
     ),
+    "a fault at an item beyond the stream": (
+        "reply: {stream: [text: Hi], faults: [{at: {chunk: 4}, drop: true}]}",
+        "0.yaml:1:38: fault `drop at chunk 4` is never reached: 3 chunks are sent",
+    ),
+    "a fault beyond the last socket byte": (
+        "automatic: none\n"
+        "reply: {stream: [raw: a], faults: [{after: {wire_bytes: 12}, end: reset}]}",
+        "0.yaml:2:36: fault `end reset after 12 wire_bytes` is never reached: "
+        "11 wire_bytes are sent",
+    ),
+    "nothing to cut inside": (
+        "reply: {stream: [text: Hi], faults: [{inside: crlf, end: reset}]}",
+        "0.yaml:1:38: fault `end reset inside crlf 1` is never reached: 0 such places are sent",
+    ),
+    "a swap with nothing": (
+        "reply: {stream: [text: Hi], faults: [{at: {event: 4}, swap_next: true}]}",
+        "0.yaml:1:38: fault `swap_next at event 4` is never done: it is the last event",
+    ),
+    "two edits of one item": (
+        "reply: {stream: [text: Hi], faults:"
+        " [{at: {chunk: 2}, drop: true}, {at: {event: 2}, corrupt: json}]}",
+        "0.yaml:1:68: fault `corrupt json at event 2` is in the same place as"
+        " fault `drop at chunk 2`",
+    ),
+    "an edit of what is swapped": (
+        "reply: {stream: [text: Hi], faults:"
+        " [{at: {chunk: 1}, swap_next: true}, {at: {chunk: 2}, drop: true}]}",
+        "0.yaml:1:73: fault `drop at chunk 2` is in the same place as"
+        " fault `swap_next at chunk 1`",
+    ),
+    "two cuts inside the same": (
+        "reply: {stream: [text: é], faults: [{inside: multibyte_character, wait: 1s},"
+        " {inside: multibyte_character, nth: 1, end: reset}]}",
+        "0.yaml:1:78: another fault is in the same place, inside multibyte_character 1;"
+        " leave one of them out",
+    ),
     "a pause between segments of no size": (
         "reply:\n  stream: [text: Hi]\n  delivery: {pause: 1s}\n",
-        "0.yaml:3:21: a pause between segments needs `bytes`, the size of a segment",
+        "0.yaml:3:21: a pause between segments needs `bytes`, the size of a segment, "
+        "or `events: one`",
     ),
 }
 
@@ -49,6 +86,12 @@ def test_two_faults_in_one_place_are_told_apart_from_none() -> None:
     assert said == [
         "0.yaml:1:78: another fault is in the same place, after 1 chunks; leave one of them out"
     ]
+
+
+def test_the_same_edit_twice_is_one_finding_at_the_second() -> None:
+    fault = "{at: {chunk: 1}, drop: true}"
+    (said,) = found(f"reply: {{stream: [text: Hi], faults: [{fault}, {fault}]}}")
+    assert said.startswith("0.yaml:1:68: fault `drop at chunk 1` is in the same place")
 
 
 def test_each_fault_has_its_own_finding() -> None:
@@ -76,4 +119,6 @@ def test_two_scenarios_with_one_name_are_an_error() -> None:
 
 
 def test_a_good_scenario_has_no_finding() -> None:
-    assert found("reply: {stream: [text: Hi], delivery: {bytes: 3, pause: 1s}}") == []
+    faults = "[{after: {chunks: 2}, wait: 1s}, {at: {chunk: 2}, corrupt: json}]"
+    text = "reply: {stream: [text: Hi], delivery: {bytes: 3, pause: 1s}, faults: %s}"
+    assert found(text % faults) == []
