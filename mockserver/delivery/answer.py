@@ -79,6 +79,6 @@ def _persistent(request: web.Request) -> bool:
 def _delimited(head: Head) -> bool:
     """Whether the answer's end shows without closing (RFC 9112, section 6.3)."""
     fields = {name.lower(): str(value).lower() for name, value in head.headers}
-    if fields.get("connection") == "close":
+    if "close" in {token.strip() for token in fields.get("connection", "").split(",")}:
         return False
     return "transfer-encoding" in fields or "content-length" in fields or head.status in {204, 304}

@@ -27,6 +27,8 @@ if sys.platform == "linux":
 _UNACKNOWLEDGED = 0x5411  # SIOCOUTQ: in the send queue, acknowledged by the peer's kernel or not
 _UNSENT = 0x894B  # SIOCOUTQNSD: in the send queue, beyond the window that the peer's kernel opened
 
+_CLOSED = 7  # TCP_CLOSE in <netinet/tcp.h>: the first byte of struct tcp_info
+
 _LINGER_NONE = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
 
 # Nothing tells when a send queue is empty, so it is looked at, less often while nothing moves.
@@ -82,6 +84,9 @@ class Connection:
         """
         if self.unaccepted():
             await self._settle(lambda: self.unaccepted() == 0)
+        elif _was_reset(self._transport):  # it had closed before the answer came: nobody took it
+            self._lose(Result.CLIENT_LEFT)
+            return Result.CLIENT_LEFT
         if ending is Ending.COMPLETE:
             return Result.COMPLETE
         transport = self._open()
@@ -207,6 +212,17 @@ def _prepare_reset(transport: asyncio.Transport) -> None:
 def _on_loopback(transport: asyncio.Transport) -> bool:
     peer = transport.get_extra_info("peername")
     return bool(peer) and ip_address(peer[0].partition("%")[0]).is_loopback
+
+
+def _was_reset(transport: asyncio.Transport | None) -> bool:
+    """Whether the kernel knows already that the peer has reset the connection."""
+    sock = transport.get_extra_info("socket") if transport is not None else None
+    if sys.platform != "linux" or sock is None or sock.fileno() < 0:
+        return False
+    try:
+        return bool(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _CLOSED)
+    except OSError:  # not a TCP socket
+        return False
 
 
 def _kernel_queue(transport: asyncio.Transport | None, which: int) -> int:

@@ -42,7 +42,7 @@ def foldable(chunk: JsonObject) -> bool:
 
 
 def _foldable_choice(choice: Json) -> bool:
-    if not (isinstance(choice, dict) and isinstance(choice.get("index", 0), int | float)):
+    if not (isinstance(choice, dict) and _is_number(choice.get("index", 0))):
         return False
     delta = choice.get("delta") or {}
     if not (isinstance(delta, dict) and isinstance(choice.get("logprobs") or {}, dict)):
@@ -54,9 +54,13 @@ def _foldable_choice(choice: Json) -> bool:
 def _foldable_call(call: Json) -> bool:
     return (
         isinstance(call, dict)
-        and isinstance(call.get("index", 0), int | float)
+        and _is_number(call.get("index", 0))
         and isinstance(call.get("function") or {}, dict)
     )
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _fold_choice(choices: dict[int, JsonObject], choice: JsonObject) -> None:
@@ -64,7 +68,7 @@ def _fold_choice(choices: dict[int, JsonObject], choice: JsonObject) -> None:
     message: JsonObject = {"role": "assistant", "content": None, "refusal": None}
     kept = choices.setdefault(index, {"index": index, "message": message})
     message = kept["message"]
-    _keep(kept, choice, ("delta", "logprobs"))
+    _keep(kept, choice, ("delta", "logprobs", "message"))
     _join(kept.setdefault("logprobs", {}), choice.get("logprobs") or {})
     for key, value in (choice.get("delta") or {}).items():
         if key == "tool_calls":

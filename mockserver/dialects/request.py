@@ -17,6 +17,9 @@ from mockserver.wire.json_text import Json, JsonObject, loads
 
 from .headers import NO_HEADERS, Headers
 
+LONGEST_MODEL = 1000
+"""Characters of a model's name, which stands in every completion chunk of its answer."""
+
 MOST_CHOICES = 128
 """The largest `n` that OpenAI's API takes."""
 
@@ -158,6 +161,8 @@ def parse(
     model = body.get("model", default_model)
     if not isinstance(model, str) or not model:
         raise RequestError("You must provide a model parameter, as text.", "model")
+    if len(model) > LONGEST_MODEL:
+        raise RequestError(f"'model' is longer than {LONGEST_MODEL} characters.", "model")
     messages = body.get("messages")
     if not isinstance(messages, list) or not all(isinstance(one, dict) for one in messages):
         raise RequestError("You must provide messages, as a list of objects.", "messages")

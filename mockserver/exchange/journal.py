@@ -18,6 +18,9 @@ from .respond import Response
 MOST_EXCHANGES = 1000
 """Exchanges that are kept; the oldest ones go first."""
 
+MOST_BYTES = 64 * 1024 * 1024
+"""Bytes of requests and answers that are kept; then, too, the oldest exchanges go first."""
+
 
 @dataclass(slots=True)
 class Exchange:
@@ -153,22 +156,34 @@ class Exchange:
 
 
 class Journal:
-    """The last exchanges, oldest first."""
+    """The last exchanges, oldest first; the very last one is kept whatever its size."""
 
-    def __init__(self, most: int = MOST_EXCHANGES) -> None:
-        self._exchanges: deque[Exchange] = deque(maxlen=most)
+    def __init__(self, most: int = MOST_EXCHANGES, most_bytes: int = MOST_BYTES) -> None:
+        self._most = most
+        self._most_bytes = most_bytes
+        self._exchanges: deque[tuple[int, Exchange]] = deque()
+        self._bytes = 0
         self.total = 0
         """All exchanges ever, those no longer kept included."""
 
-    def open(self, path: str, arrival: int, response: Response) -> Exchange:
-        """A new exchange, whose outcome is still to come."""
+    def open(
+        self, path: str, arrival: int, response: Response, request_bytes: int = 0
+    ) -> Exchange:
+        """A new exchange, whose outcome is still to come; the request's body had so many bytes."""
         self.total += 1
         exchange = Exchange(self.total, path, arrival, response)
-        self._exchanges.append(exchange)
+        sends = (one for one in response.plan.instructions if isinstance(one, Send))
+        size = request_bytes + sum(len(one.data) for one in sends)
+        self._exchanges.append((size, exchange))
+        self._bytes += size
+        while len(self._exchanges) > max(1, self._most) or (
+            len(self._exchanges) > 1 and self._bytes > self._most_bytes
+        ):
+            self._bytes -= self._exchanges.popleft()[0]
         return exchange
 
     def __iter__(self) -> Iterator[Exchange]:
-        return iter(tuple(self._exchanges))
+        return iter([exchange for _, exchange in tuple(self._exchanges)])
 
     def __len__(self) -> int:
         return len(self._exchanges)

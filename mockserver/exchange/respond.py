@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from mockserver.dialects import DIALECTS
 from mockserver.dialects.base import Dialect
+from mockserver.dialects.headers import NO_HEADERS, Headers
 from mockserver.dialects.request import ChatRequest, RequestError, parse
 from mockserver.wire.events import Failure
 from mockserver.wire.instructions import Plan
 
 from .plan import DIRECT, Connection, FoldError, plan, refusal
 from .selection import Chosen, SelectionError, Session
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,17 @@ def respond(
     body: bytes,
     scenario_header: str | None = None,
     connection: Connection = DIRECT,
+    *,
+    headers: Headers = NO_HEADERS,
+    model: str | None = None,
 ) -> Response:
     """The response to a request's body; `dialect` is the path's, unless the scenario names one.
 
+    `model` is the path's, where the body has none.
     Raises nothing: what is wrong with the request is answered in the dialect's error shape.
     """
     try:
-        request = parse(body)
+        request = parse(body, headers, model)
     except RequestError as error:
         problem = Failure(error.message, param=error.param)
         return Response(refusal(problem, 400, dialect, connection), refused=error.message)
@@ -61,4 +70,9 @@ def respond(
         problem = Failure(error.message, param=error.param)
         answer = refusal(problem, 400, dialect, connection)
         return Response(answer, request, chosen, error.message)
+    except Exception as error:  # noqa: BLE001 - a bug here must neither hide nor end the server
+        _log.exception("a reply could not be planned")
+        said = f"{chosen.scenario.name} could not be planned: {type(error).__name__}: {error}"
+        problem = Failure(said, "failed", "mockserver_refusal")
+        return Response(refusal(problem, 500, dialect, connection), request, chosen, said)
     return Response(answer, request, chosen)

@@ -91,25 +91,51 @@ def with_role(items: Items, rules: Defaults) -> list[ScriptItem]:
 
 def with_finish(items: Items, rules: Defaults) -> list[ScriptItem]:
     """A finish_reason for each choice that has none: tool_calls after a tool call, else stop."""
-    if rules.finish == "none":
-        return list(items)
-    seen = [choice for item in items for choice in _choices(item)]
     result = list(items)
-    for index in sorted({choice.index for choice in seen}):
-        if any(choice.finish for choice in seen if choice.index == index):
+    if rules.finish == "none":
+        return result
+    closing = _closing_after(items)
+    added: dict[int, list[ScriptItem]] = {}
+    for index, seen in sorted(_seen(items).items()):
+        reason = "tool_calls" if seen.tool_call else "stop"
+        delta = items[seen.last]
+        if seen.finish:
             continue
-        called = any(choice.tool_call for choice in seen if choice.index == index)
-        reason = "tool_calls" if called else "stop"
-        last = max(
-            at for at, item in enumerate(result) if any(c.index == index for c in _choices(item))
-        )
-        delta = result[last]
         if rules.finish == "last_delta" and isinstance(delta, Delta):
-            result[last] = replace(delta, finish=reason)
+            result[seen.last] = replace(delta, finish=reason)
         else:
-            at = _first(result, _closes, last + 1)
-            result.insert(at, Delta(index, finish=reason))
-    return result
+            added.setdefault(closing[seen.last + 1], []).append(Delta(index, finish=reason))
+    return [
+        one for at in range(len(items) + 1) for one in (*added.get(at, ()), *result[at : at + 1])
+    ]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the items hold of one choice, and the place of the last one that speaks for it."""
+
+    last: int = 0
+    finish: bool = False
+    tool_call: bool = False
+
+
+def _seen(items: Items) -> dict[int, _Seen]:
+    choices: dict[int, _Seen] = {}
+    for at, item in enumerate(items):
+        for choice in _choices(item):
+            seen = choices.setdefault(choice.index, _Seen())
+            seen.last = at
+            seen.finish |= choice.finish
+            seen.tool_call |= choice.tool_call
+    return choices
+
+
+def _closing_after(items: Items) -> list[int]:
+    """For each place, and the one behind the last: where the next item is that closes a stream."""
+    found = [len(items)]
+    for at in range(len(items) - 1, -1, -1):
+        found.append(at if _closes(items[at]) else found[-1])
+    return found[::-1]
 
 
 _GONE = Comment("")
@@ -151,7 +177,7 @@ def _choices(item: ScriptItem) -> Iterator[_Choice]:
     elif isinstance(item, LiteralChunk):
         written = item.json.get("choices")
         for choice in written if isinstance(written, list) else ():
-            if isinstance(choice, dict) and isinstance(index := choice.get("index", 0), int):
+            if isinstance(choice, dict) and type(index := choice.get("index", 0)) is int:
                 delta = choice.get("delta")
                 delta = delta if isinstance(delta, dict) else {}
                 yield _Choice(

@@ -1,4 +1,4 @@
-"""Faults on a real socket: what the client's kernel gets is the plan, byte by byte, and the ending."""
+"""Faults on a real socket: the client's kernel gets the plan, byte by byte, and the ending."""
 
 from __future__ import annotations
 

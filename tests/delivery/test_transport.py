@@ -31,6 +31,9 @@ class Loose(asyncio.Transport):
         """As of uvloop's sockets: the number stays when the socket is gone."""
         return 1_000_000
 
+    def getsockopt(self, level: int, option: int, size: int) -> bytes:
+        raise OSError("not a TCP socket")
+
     def setsockopt(self, level: int, option: int, value: bytes) -> None:
         self.options.append(option)
 

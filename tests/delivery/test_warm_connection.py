@@ -46,3 +46,12 @@ def test_a_reset_on_a_warm_connection_loses_no_byte(mockserver: MockServer, size
             connection.sendall(REQUEST)
             assert read_until_reset(connection).count(b"~") == size
     assert {one.exact for one in mockserver.exchanges} == {True}
+
+
+def test_an_answer_to_a_client_that_has_closed_is_not_exact(mockserver: MockServer) -> None:
+    address = ("127.0.0.1", int(mockserver.url.rpartition(":")[2]))
+    mockserver.queue({"text": "a"}, pace={"head": "50ms"})
+    with socket.create_connection(address) as connection:
+        connection.sendall(REQUEST)
+    (exchange,) = mockserver.exchanges
+    assert (exchange.result, exchange.exact) == ("client_left", False)

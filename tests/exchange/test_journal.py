@@ -217,3 +217,14 @@ def test_the_first_line_of_a_refusal_says_why() -> None:
     one = exchange(body=b"[]")
     expected = f"#1 {PATH} → 400 open: The body of your request must be a JSON object."
     assert first_line(one) == expected
+
+
+def test_a_journal_is_bounded_in_bytes() -> None:
+    response = responded()
+    size = len(response.plan.body)
+    journal = Journal(most_bytes=3 * size)
+    for at in range(9):
+        journal.open(PATH, at, response)
+    assert len(journal) == 3
+    journal.open(PATH, 9, response, request_bytes=10 * size)
+    assert [one.number for one in journal] == [10]
