@@ -51,6 +51,16 @@ def main() -> None:
     show_default=True,
     help="What answers a request that no scenario does.",
 )
+@click.option(
+    "--api-key",
+    envvar="MOCKSERVER_API_KEY",
+    help="Answer 401 to requests without this key (also by the variable MOCKSERVER_API_KEY).",
+)
+@click.option(
+    "--allow-origin",
+    metavar="ORIGIN",
+    help="Let web pages of this origin ask (* is any): for clients in a browser.",
+)
 @click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
 def serve(
     paths: tuple[Path, ...],
@@ -58,6 +68,8 @@ def serve(
     port: int,
     seed: int,
     fallback: Fallback,
+    api_key: str | None,
+    allow_origin: str | None,
     strict: bool,  # noqa: FBT001
 ) -> None:
     """Serve the scenarios of files and folders (the bundled ones where none is named).
@@ -72,9 +84,20 @@ def serve(
     from .serving.foreground import run
 
     scenarios = _loaded(paths or (bundled.folder(),), strict=strict)
-    running = run(scenarios, host=host, port=port, seed=seed, fallback=fallback, say=click.echo)
+    running = run(
+        scenarios,
+        host=host,
+        port=port,
+        seed=seed,
+        fallback=fallback,
+        api_key=api_key,
+        allow_origin=allow_origin,
+        say=click.echo,
+    )
     try:
         asyncio.run(running)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
 

@@ -15,8 +15,8 @@ from mockserver.delivery.answer import answer
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import Clock, RealClock
 from mockserver.delivery.gates import Gates
-from mockserver.dialects import DIALECTS
 from mockserver.dialects.base import Dialect
+from mockserver.dialects.headers import Headers
 from mockserver.exchange.journal import Journal
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.exchange.plan import Connection, refusal
@@ -33,10 +33,8 @@ from mockserver.wire.events import Failure
 from mockserver.wire.instructions import Plan, Send
 from mockserver.wire.json_text import dumps
 
-from . import control
-
-BASES = {"/v1": DIALECTS["openai"], "/api/v1": DIALECTS["openrouter"]}
-"""The base paths, and the dialect that each of them speaks where the scenario names none."""
+from . import control, paths
+from .access import Access
 
 MOST_BODY = 32 * 1024 * 1024
 """Bytes of a request's body; a larger one is refused."""
@@ -52,6 +50,7 @@ class Serving:
     limits: Limits = field(default_factory=Limits)
     gates: Gates = field(default_factory=Gates)
     max_body: int = MOST_BODY
+    access: Access = field(default_factory=Access)
     stopping: bool = False
     recorded: asyncio.Event = field(default_factory=asyncio.Event)
     """Wakes those who wait for it at every outcome; it is never left set."""
@@ -67,23 +66,30 @@ def create_app(
     fallback: Fallback = "refuse",
     limits: Limits | None = None,
     max_body: int = MOST_BODY,
+    api_key: str | None = None,
+    allow_origin: str | None = None,
 ) -> web.Application:
     """An application that answers with these scenarios.
 
     `seed` is the seed of all chance where a scenario has none; `fallback` is what answers a request
-    that no scenario does (`random`: the built-in random reply); `max_body` is in bytes. What it
-    shares is `app[SERVING]`. Raises TiedScenariosError for scenarios that cannot stand side by
-    side.
+    that no scenario does (`random`: the built-in random reply); `max_body` is in bytes;
+    with an `api_key`, requests without it get status 401; web pages of `allow_origin` (`*` is any)
+    may ask. What it shares is `app[SERVING]`. Raises TiedScenariosError for scenarios that cannot
+    stand side by side, and ValueError where `allow_origin` is no origin.
     """
     one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
     app = web.Application(client_max_size=max_body)
     session = Session(one_set, seed, fallback=FALLBACKS[fallback])
-    app[SERVING] = Serving(session, limits=limits or Limits(), max_body=max_body)
-    for base in BASES:
-        app.router.add_post(f"{base}/chat/completions", completions)
-        app.router.add_get(f"{base}/models", models)
-    app.router.add_get("/__mockserver__/health", health)
-    app.router.add_get("/__mockserver__/journal", journal)
+    access = Access(api_key, allow_origin)
+    app[SERVING] = Serving(session, limits=limits or Limits(), max_body=max_body, access=access)
+    for path in (*paths.COMPLETIONS, paths.DEPLOYMENT):
+        app.router.add_post(path, completions)
+        app.router.add_options(path, preflight)
+    for path in paths.MODELS:
+        app.router.add_get(path, models)
+        app.router.add_options(path, preflight)
+    app.router.add_get(paths.HEALTH, health)
+    app.router.add_get(paths.JOURNAL, journal)
     app.router.add_route("*", "/{path:.*}", not_served)
     return app
 
@@ -100,15 +106,40 @@ async def completions(request: web.Request) -> web.StreamResponse:
         request.content.feed_eof()  # or aiohttp would read on, and log what it finds
         return await _refuse_body(request, 400, "The body of your request did not arrive whole.")
     arrival = serving.clock.now()
-    header = request.headers.get(SCENARIO_HEADER)
-    response = respond(serving.session, _dialect(request), body, header, _connection(request))
+    if (problem := serving.access.refusal(request.headers)) is not None:
+        return await _deliver(request, arrival, _unauthorized(request, problem))
+    response = respond(
+        serving.session,
+        _dialect(request),
+        body,
+        request.headers.get(SCENARIO_HEADER),
+        _connection(request),
+        headers=Headers(request.headers.items()),
+        model=request.match_info.get("deployment"),
+    )
     return await _deliver(request, arrival, response)
 
 
-async def models(request: web.Request) -> web.Response:
+async def models(request: web.Request) -> web.StreamResponse:
     """Answers `GET …/models` with the scenarios' names, which select them."""
-    names = request.app[SERVING].session.scenarios.by_name
-    return web.json_response(_dialect(request).models(names), dumps=dumps)
+    serving = request.app[SERVING]
+    if (problem := serving.access.refusal(request.headers)) is not None:
+        arrival = serving.clock.now()
+        return await _deliver(request, arrival, _unauthorized(request, problem))
+    names = serving.session.scenarios.by_name
+    fields = dict(serving.access.fields(request.headers))
+    return web.json_response(_dialect(request).models(names), dumps=dumps, headers=fields)
+
+
+async def preflight(request: web.Request) -> web.StreamResponse:
+    """Answers `OPTIONS`, by which a browser asks whether a page may ask."""
+    route = paths.route_of(request.path)
+    assert route is not None
+    access = request.app[SERVING].access
+    fields = access.preflight(request.headers, paths.METHODS[route])
+    if fields is None:
+        return await not_served(request)
+    return web.Response(status=204, headers=fields)
 
 
 async def not_served(request: web.Request) -> web.StreamResponse:
@@ -120,12 +151,7 @@ async def not_served(request: web.Request) -> web.StreamResponse:
         request.content.feed_eof()  # as above
         connection = _last(request)
     arrival = request.app[SERVING].clock.now()
-    allowed = _METHODS.get(request.path)
-    if allowed is None:
-        served = ", ".join(f"{method} {path}" for path, method in _METHODS.items())
-        said, status = f"{request.path} is not served here. Served: {served}.", 404
-    else:
-        said, status = f"{request.path} takes {allowed}, not {request.method}.", 405
+    status, said = paths.refused(request.path, paths.route_of(request.path), request.method)
     problem = Failure(said, "not_served", "mockserver_refusal")
     plan = refusal(problem, status, _dialect(request), connection)
     if request.method == "HEAD":
@@ -144,17 +170,8 @@ async def journal(request: web.Request) -> web.Response:
     return web.json_response(control.journal(request.app[SERVING].journal), dumps=dumps)
 
 
-_METHODS = {
-    **{f"{base}/chat/completions": "POST" for base in BASES},
-    **{f"{base}/models": "GET" for base in BASES},
-    "/__mockserver__/health": "GET",
-    "/__mockserver__/journal": "GET",
-}
-
-
 def _dialect(request: web.Request) -> Dialect:
-    found = (dialect for base, dialect in BASES.items() if request.path.startswith(f"{base}/"))
-    return next(found, DIALECTS["openai"])
+    return paths.dialect_of(request.path)
 
 
 def _chunked(request: web.Request) -> bool:
@@ -163,12 +180,24 @@ def _chunked(request: web.Request) -> bool:
 
 def _connection(request: web.Request) -> Connection:
     chunked = _chunked(request)
-    return Connection(chunked, keep_alive=chunked and request.keep_alive)
+    return Connection(chunked, chunked and request.keep_alive, _fields(request))
 
 
 def _last(request: web.Request) -> Connection:
     """The connection where this request is the last one on it."""
-    return Connection(_chunked(request), keep_alive=False)
+    return replace(_connection(request), keep_alive=False)
+
+
+def _fields(request: web.Request) -> tuple[tuple[str, str], ...]:
+    """The header fields that are added for web pages; none on the control plane."""
+    if paths.is_control(request.path):
+        return ()
+    return request.app[SERVING].access.fields(request.headers)
+
+
+def _unauthorized(request: web.Request, problem: Failure) -> Response:
+    plan = refusal(problem, 401, _dialect(request), _connection(request))
+    return Response(plan, refused=problem.message)
 
 
 async def _refuse_body(request: web.Request, status: int, said: str) -> web.StreamResponse:
@@ -182,7 +211,8 @@ async def _refuse_body(request: web.Request, status: int, said: str) -> web.Stre
 async def _deliver(request: web.Request, arrival: int, response: Response) -> web.StreamResponse:
     """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
     serving = request.app[SERVING]
-    exchange = serving.journal.open(request.path, arrival, response)
+    size = request.content_length or 0
+    exchange = serving.journal.open(request.path, arrival, response, size)
 
     def record(outcome: Outcome) -> None:
         if serving.stopping and outcome.result is Result.CLIENT_LEFT:

@@ -19,6 +19,8 @@ async def run(
     port: int,
     seed: int,
     fallback: Fallback,
+    api_key: str | None,
+    allow_origin: str | None,
     say: Callable[[str], object],
 ) -> None:
     """Serves until SIGTERM or SIGINT; `say` hears the ready line first. Raises OSError."""
@@ -26,7 +28,16 @@ async def run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    async with MockServer(scenarios, seed=seed, fallback=fallback, host=host, port=port) as server:
+    server = MockServer(
+        scenarios,
+        seed=seed,
+        fallback=fallback,
+        host=host,
+        port=port,
+        api_key=api_key,
+        allow_origin=allow_origin,
+    )
+    async with server:
         say(f"mockserver is ready at {server.url}")
         say(f"  OpenAI clients:     base_url {server.base_url}")
         say(f"  OpenRouter clients: base_url {server.openrouter_url}")

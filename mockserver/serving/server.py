@@ -34,8 +34,9 @@ class MockServer:
 
     `with MockServer(…)` runs it in a thread of its own; `async with MockServer(…)` in the running
     loop, so that a test and its client share one loop with it. `host` and `port` are where it
-    listens; port 0 is any free one. Only loopback is reached from this machine alone. A server runs
-    once; its exchanges can be asked for afterwards, too.
+    listens; port 0 is any free one. Only loopback is reached from this machine alone. The other
+    options are those of `create_app`. A server runs once; its exchanges can be asked for
+    afterwards, too.
     """
 
     def __init__(
@@ -47,8 +48,17 @@ class MockServer:
         host: str = "127.0.0.1",
         port: int = 0,
         limits: Limits | None = None,
+        api_key: str | None = None,
+        allow_origin: str | None = None,
     ) -> None:
-        self._app = create_app(scenarios, seed=seed, fallback=fallback, limits=limits)
+        self._app = create_app(
+            scenarios,
+            seed=seed,
+            fallback=fallback,
+            limits=limits,
+            api_key=api_key,
+            allow_origin=allow_origin,
+        )
         self._host = host
         self._port = port
         self._listening: _Listening | None = None

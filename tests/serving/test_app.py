@@ -133,9 +133,9 @@ async def test_times_count_from_the_arrival_and_not_from_the_plan(
 ) -> None:
     serving, planning = client.app[SERVING], list[int]()
 
-    def noted(*arguments: Any) -> Response:
+    def noted(*arguments: Any, **options: Any) -> Response:
         planning.append(serving.clock.now())
-        return respond(*arguments)
+        return respond(*arguments, **options)
 
     monkeypatch.setattr(app_module, "respond", noted)
     await (await client.post(COMPLETIONS, json=body())).read()

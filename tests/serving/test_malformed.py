@@ -135,7 +135,9 @@ def test_head_is_answered_without_a_body(path: str, ask: Client) -> None:
     assert text_of(ask.ask(body())[1]) == "Hi"
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/responses", "/v1/embeddings", "/v1/%FF", "//v1//x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/nothing", "/v1/%FF", "//v1//x", "/openai/deployments/a"]
+)
 def test_an_unknown_path_is_refused_with_those_that_are_served(path: str, ask: Client) -> None:
     status, answer = ask.ask(body(), path)
     assert (status, answer["error"]["code"]) == (404, "not_served")

@@ -1,0 +1,95 @@
+"""Which paths are served, in whose dialect, and what is said of all others; knows no handler."""
+
+from __future__ import annotations
+
+from mockserver.dialects import DIALECTS
+from mockserver.dialects.base import Dialect
+
+BASES = {
+    "/v1": DIALECTS["openai"],
+    "/api/v1": DIALECTS["openrouter"],
+    "/v1/v1": DIALECTS["openai"],
+}
+"""The base paths, and the dialect that each of them speaks where the scenario names none.
+
+`/v1/v1` is where r9s' SDKs ask that add `/v1` to a base URL which ends with it.
+"""
+
+COMPLETIONS = [f"{base}/chat/completions" for base in BASES]
+MODELS = [f"{base}/models" for base in BASES]
+
+DEPLOYMENT = "/openai/deployments/{deployment}/chat/completions"
+"""Azure's path: the deployment is the model where the body has none.
+
+https://learn.microsoft.com/azure/ai-services/openai/reference
+"""
+
+CONTROL = "/__mockserver__"
+HEALTH = f"{CONTROL}/health"
+JOURNAL = f"{CONTROL}/journal"
+
+METHODS = {
+    **dict.fromkeys(COMPLETIONS, "POST"),
+    **dict.fromkeys(MODELS, "GET"),
+    DEPLOYMENT: "POST",
+    HEALTH: "GET",
+    JOURNAL: "GET",
+}
+"""The method that each path takes."""
+
+_OTHER_APIS = {
+    "responses": "the Responses API",
+    "messages": "the Messages API",
+    "completions": "the legacy Completions API",
+    "embeddings": "embeddings",
+    "moderations": "moderations",
+    "images": "images",
+    "audio": "audio",
+    "realtime": "the Realtime API",
+    "assistants": "the Assistants API",
+    "threads": "the Assistants API",
+    "batches": "batches",
+    "files": "files",
+}
+"""What other APIs' paths have behind a base."""
+
+
+def dialect_of(path: str) -> Dialect:
+    """The dialect of a path."""
+    found = (dialect for base, dialect in BASES.items() if path.startswith(f"{base}/"))
+    return next(found, DIALECTS["openai"])
+
+
+def is_control(path: str) -> bool:
+    """Whether a path belongs to the control plane, not to the data plane."""
+    return path == CONTROL or path.startswith(f"{CONTROL}/")
+
+
+def refused(path: str, route: str | None, method: str) -> tuple[int, str]:
+    """The status and a sentence for a path that is not served, or not with this method.
+
+    `route` is the path as METHODS has it; None where it has none such.
+    """
+    if route is not None:
+        return 405, f"{path} takes {METHODS[route]}, not {method}."
+    api = _api(path)
+    only = f": this is {api}, and only chat completions are served" if api else ""
+    served = ", ".join(f"{method} {one}" for one, method in METHODS.items())
+    return 404, f"{path} is not served here{only}. Served: {served}."
+
+
+def route_of(path: str) -> str | None:
+    """The path as METHODS has it: a deployment's with the name left out."""
+    parts = path.split("/")
+    if len(parts) == 6 and "/".join([*parts[:3], "{deployment}", *parts[4:]]) == DEPLOYMENT:
+        return DEPLOYMENT
+    return path if path in METHODS else None
+
+
+def _api(path: str) -> str | None:
+    for base in (*BASES, "/openai", ""):
+        if path.startswith(f"{base}/"):
+            found = _OTHER_APIS.get(path.removeprefix(f"{base}/").partition("/")[0])
+            if found is not None:
+                return found
+    return None
