@@ -15,7 +15,7 @@ from mockserver.dialects.request import ChatRequest
 from mockserver.errors import MockServerError
 from mockserver.faults import on_bytes, on_events, on_wire
 from mockserver.faults.edits import edit
-from mockserver.faults.inserted import Write, after_script, nothing
+from mockserver.faults.inserted import AfterScript
 from mockserver.faults.on_framing import damaged
 from mockserver.faults.places import describe, no_stream, of_level, streaming_only, unreached
 from mockserver.scenario.answers import BODILESS, body_bytes, header_value
@@ -44,7 +44,7 @@ from mockserver.wire.http1 import BodyCoding, Piece
 from mockserver.wire.instructions import End, Ending, Head, HeaderValue, Pause, Plan
 from mockserver.wire.json_text import Json, dump_bytes
 
-from .framing import ONE_BODY, content_type, delivered, fields, settle
+from .framing import ONE_BODY, content_type, delivered, fields, settle, unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def plan(
     where it asks a random step for what no provider would take or no value is found for.
     """
     identity = Identity(base62(chance.stream("id"), 29), request.model)
-    more = after_script(reply, request, chance)
+    more = AfterScript(reply, request, chance)
     answer = _Answer(reply, dialect, identity, connection, more)
     if reply.end is not None:
         never = [unreached(fault, 0) for fault in reply.faults or ()]
@@ -103,8 +103,10 @@ def refusal(
 ) -> Plan:
     """The plan for a request that no reply answers: the dialect's error, which no SDK retries."""
     reply = Reply(status=status, headers={"x-should-retry": "false"})
-    identity = Identity(base62(Chance(0, "refusal", 0).stream("id"), 29), "")
-    answer = _Answer(reply, dialect, identity, connection)
+    chance = Chance(0, "refusal", 0)
+    identity = Identity(base62(chance.stream("id"), 29), "")
+    more = AfterScript(reply, ChatRequest("", {}), chance)
+    answer = _Answer(reply, dialect, identity, connection, more)
     return answer.error(dialect.refused(problem, status), status)
 
 
@@ -122,7 +124,7 @@ class _Answer:
     dialect: Dialect
     identity: Identity
     connection: Connection
-    more: Write = nothing
+    more: AfterScript
     """Writes down the steps that faults bring along."""
 
     @property
@@ -144,7 +146,7 @@ class _Answer:
             content_type(self.reply.framing),
             framing,
             sent,
-            [*notes, *never],
+            [*notes, *unsent(edited, framing), *never],
             fields(framing, sent, whole),
         )
 
@@ -231,13 +233,17 @@ class _Answer:
     ) -> tuple[list[BodyItem], list[str]]:
         """The faults on bytes, and then those on socket bytes."""
 
+        silent: list[str] = []
+
         def put(fault: Fault) -> list[BodyItem]:
-            return body.inserted(edit(fault, self._more), framing, damaged)
+            items = edit(fault, self._more)
+            silent.extend(unsent(items, framing, inside=True))
+            return body.inserted(items, framing, damaged)
 
         on_body, on_socket = of_level(faults, "bytes"), of_level(faults, "wire_bytes")
         sent, notes = on_bytes.apply(items, on_body, framing.body, put, gzip=framing.gzip)
         sent, never = on_wire.apply(sent, on_socket, put)
-        return sent, [*notes, *never]
+        return sent, [*notes, *never, *silent]
 
     def _headers(
         self, content_type: str | None, coding: BodyCoding, extra: Mapping[str, str]

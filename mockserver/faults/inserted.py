@@ -8,7 +8,8 @@ leave at once: only what stands beside them and their waits take time.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario.model import Reply
@@ -19,22 +20,32 @@ from mockserver.seeding import Chance
 from mockserver.wire.events import Failure, Paced, ScriptItem
 from mockserver.wire.instructions import End, Ending, Pause
 
-Write = Callable[[Sequence[Step]], list[ScriptItem]]
 
+class AfterScript:
+    """Writes steps down for one plan, those of several faults one after the other.
 
-def after_script(reply: Reply, request: ChatRequest, chance: Chance) -> Write:
-    """Writes steps down; an error that ends the stream has the end behind it."""
+    An error that ends the stream has the end behind it.
+    """
 
-    def written(steps: Sequence[Step]) -> list[ScriptItem]:
-        writer = Writer(request, chance)
-        deque(write(scripts(reply, request)[0], writer), maxlen=0)
-        items = list(_with_gaps(write(steps, writer)))
+    def __init__(self, reply: Reply, request: ChatRequest, chance: Chance) -> None:
+        self._script = (reply, request)
+        self._chance = chance
+
+    def __call__(self, steps: Sequence[Step]) -> list[ScriptItem]:
+        """The items of some steps."""
+        items = list(_with_gaps(write(steps, self._writer)))
         last = items[-1] if items else None
         if isinstance(last, Failure) and not last.continues:
             items.append(End(Ending.COMPLETE))
         return items
 
-    return written
+    @cached_property
+    def _writer(self) -> Writer:
+        """The writer that has written down the script."""
+        reply, request = self._script
+        writer = Writer(request, self._chance)
+        deque(write(scripts(reply, request)[0], writer), maxlen=0)
+        return writer
 
 
 def _with_gaps(items: Iterable[ScriptItem]) -> Iterator[ScriptItem]:
@@ -43,8 +54,3 @@ def _with_gaps(items: Iterable[ScriptItem]) -> Iterator[ScriptItem]:
         if isinstance(item, Paced) and item.gap:
             yield Pause(item.gap)
         yield item
-
-
-def nothing(_: Sequence[Step]) -> list[ScriptItem]:
-    """For answers that are no stream, where no step has a meaning."""
-    return []

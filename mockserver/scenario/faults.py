@@ -149,6 +149,7 @@ Replacement = Annotated[
     Annotated[JsonObject, Field(min_length=1), Tag("<chunk>")]
     | Annotated[EventBody, Tag("<event>")],
     Discriminator(_replacement),
+    WithJsonSchema({"type": "object", "minProperties": 1}),
 ]
 
 

@@ -34,6 +34,15 @@ def _streams(root: Node) -> Iterator[Sequence]:
         steps = _at(reply, "stream") if isinstance(reply, Mapping) else reply
         if isinstance(steps, Sequence):
             yield steps
+    for place in (root, *replies):
+        yield from _inserted(_at(place, "faults"))
+
+
+def _inserted(faults: Node | None) -> Iterator[Sequence]:
+    for fault in faults.items if isinstance(faults, Sequence) else ():
+        steps = _at(fault, "insert")
+        if isinstance(steps, Sequence):
+            yield steps
 
 
 def _ending(step: Node) -> str | None:

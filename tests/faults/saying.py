@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mockserver.dialects import DIALECTS
 from mockserver.dialects.base import Identity
-from mockserver.faults.inserted import after_script
+from mockserver.faults.inserted import AfterScript
 from mockserver.scenario.faults import Fault
 from mockserver.scenario.model import Reply
 from mockserver.scenario.steps import Step
@@ -33,5 +33,5 @@ def at(unit: str, position: int, **action: Json) -> Fault:
 
 def encode(steps: Sequence[Step]) -> list[WireItem]:
     """Steps as a stream of openai's has them."""
-    write = after_script(Reply(stream=()), say.request(), Chance(0, "x", 1))
+    write = AfterScript(Reply(stream=()), say.request(), Chance(0, "x", 1))
     return list(DIALECTS["openai"].encode(write(steps), Identity("i", "m")))

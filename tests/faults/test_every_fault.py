@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from mockserver.faults.inserted import nothing
 from mockserver.scenario.faults import FITTING, Fault, Kind
 from mockserver.wire.digest import digest
 from mockserver.wire.instructions import Ending, Plan
@@ -300,7 +299,3 @@ def test_error_reply_notes_what_needs_a_stream() -> None:
     fault = {"after": {"bytes": 2}, "error": {"message": "m"}}
     plan = say.planned({"reply": {"status": 500, "faults": [fault]}})
     assert plan.notes == ("fault `error after 2 bytes` is never done: the answer is no stream",)
-
-
-def test_refusal_has_no_steps_to_insert() -> None:
-    assert nothing([]) == []

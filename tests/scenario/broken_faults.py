@@ -91,4 +91,8 @@ reply: []
 faults: [{after: {chunks: 1}, wait: 2}]
 reply: []
 """,
+    "inserted steps behind an end": """\
+faults: [{after: {chunks: 1}, insert: [{end: reset}, {text: a}]}]
+reply: {stream: [{text: a}], faults: [{after: {bytes: 1}, insert: [{stall: forever}, {wait: 1s}]}]}
+""",
 }

@@ -15,7 +15,7 @@ from mockserver.scenario.steps import STEPS
 from mockserver.source.read import read
 from mockserver.source.tree import plain
 
-from . import broken_keys, broken_values
+from . import broken_faults, broken_keys, broken_values
 
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -25,6 +25,8 @@ GOOD = (
     "automatic: none\nreplies: [[{stall: forever}], {end: reset}]",
     "automatic: {role: none, done: false}\nreply: [{stall: {for: 60s, comment: a, every: 1s}}]",
     "faults: [{after: {chunks: 1}, end: reset}]\nmatch: {last_user: {glob: b}}\nreply: []",
+    "faults: [{at: {event: 1}, replace: {data: a}}, {inside: crlf, nth: 2, wait: 1s}]\nreply: []",
+    "faults: [{at: {chunk: 1}, drop: true}, {after: {bytes: 1}, insert: [{text: a}]}]\nreply: []",
     "reply: [{raw: {base64: YQ==}}, {tool_calls: [{name: f, arguments: {a: [1]}}]}, {wait: 2s}]",
 )
 ONLY_CHECK_SEES = frozenset(
@@ -38,6 +40,8 @@ ONLY_CHECK_SEES = frozenset(
         "a reply without an answer",
         "a stall with half a comment",
         "a stall with nothing",
+        "an action of gaps at items",
+        "an action of items at gaps",
         "an event with nothing",
         "base64 that is none",
         "steps behind a stall for ever",
@@ -45,7 +49,10 @@ ONLY_CHECK_SEES = frozenset(
         "steps behind an end",
         "steps behind an error",
         "two answers in one reply",
+        "inserted steps behind an end",
         "numbers that are none in JSON",
+        "something said between two socket bytes",
+        "what stands beside inside, elsewhere",
     }
 )
 
@@ -73,7 +80,7 @@ def test_example_holds_and_is_a_scenario() -> None:
 
 
 def test_broken_files_do_not_hold() -> None:
-    broken = {**broken_keys.BROKEN, **broken_values.BROKEN}
+    broken = {**broken_keys.BROKEN, **broken_values.BROKEN, **broken_faults.BROKEN}
     held = {what for what, text in broken.items() if VALIDATOR.is_valid(value(text))}
     assert held <= ONLY_CHECK_SEES
 
