@@ -13,6 +13,7 @@ from mockserver.scenario.model import Reply, Scenario
 from mockserver.source import tree
 from mockserver.source.diagnostics import Diagnostic
 
+from . import framing_checks
 from .rendering import default_request, plan_of
 from .selection import same_match, same_name
 from .sequence import unreachable
@@ -27,7 +28,7 @@ def findings(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
         for number, reply in enumerate(scenario.replies, start=1):
             yield from _same_place(scenario, number, reply)
             yield from _undone(scenario, number, reply)
-            yield from _lone_pause(scenario, number, reply)
+            yield from _framing(scenario, number, reply)
 
 
 def _clashes(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
@@ -72,11 +73,15 @@ def _undone(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnosti
                 break
 
 
-def _lone_pause(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
-    if reply.delivery and reply.delivery.pause is not None and reply.delivery.bytes is None:
-        message = "a pause between segments needs `bytes`, the size of a segment"
-        keys = _keys(scenario, number, "delivery", "pause")
-        yield _error(scenario, "lone-pause", message, None, *keys)
+def _framing(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
+    plan = plan_of(scenario, number, default_request(scenario))
+    for one in framing_checks.findings(reply, plan):
+        keys = _keys(scenario, number, *one.keys)
+        if one.own and keys == one.keys:
+            continue
+        path = scenario.path or scenario.name
+        line, column = tree.place(scenario.root, *keys)
+        yield Diagnostic(path, line, column, one.severity, one.rule, one.message, hint=one.hint)
 
 
 def _keys(scenario: Scenario, number: int, *keys: str | int) -> tuple[str | int, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from mockserver.scenario import framing as say
 from mockserver.wire import body, sse
 from mockserver.wire.body import BodyItem
 from mockserver.wire.cutting import cut
+from mockserver.wire.events import WireItem
 from mockserver.wire.framing import Framing
 from mockserver.wire.http1 import BodyCoding, Piece
 from mockserver.wire.inside import spots
@@ -17,6 +18,10 @@ from mockserver.wire.segments import assemble
 
 DEFAULT_SEGMENT_PAUSE = 1_000
 """Microseconds between two segments that the reply parts, so that they are seen apart."""
+
+UNSENT = "the comments of a pause are not sent, the body has no room for them"
+NO_PLACE = "the delivery cuts nowhere"
+"""How notes begin that `check` warns of."""
 
 ONE_BODY = Framing(body=BodyCoding.LENGTH)
 """What is sent whole, with its length before it: JSON, or a body as it is written."""
@@ -68,6 +73,15 @@ def fields(framing: Framing, sent: Sequence[BodyItem], whole: int) -> dict[str, 
     return found
 
 
+def unsent(items: Iterable[WireItem], framing: Framing, *, inside: bool = False) -> Iterator[str]:
+    """The note for comments that a body has no room for; `inside` another item's bytes, or not."""
+    beats = any(isinstance(one, Pause) and one.beat for one in items) and framing is not ONE_BODY
+    if beats and framing.body is BodyCoding.LENGTH:
+        yield f"{UNSENT}: its length is told before it"
+    elif beats and framing.gzip and inside:
+        yield f"{UNSENT} here: inside a gzip block"
+
+
 def delivered(
     before: Iterable[Head | Pause],
     sent: Sequence[BodyItem],
@@ -80,7 +94,8 @@ def delivered(
     said = written or say.Delivery()
     if said.cut is not None:
         pieces = [one for one in sent if isinstance(one, Piece)]
-        gaps = [one.gap for one in spots(said.cut.inside, pieces, gzip=gzip)]
+        if not (gaps := [one.gap for one in spots(said.cut.inside, pieces, gzip=gzip)]):
+            notes = [*notes, f"{NO_PLACE}: there is no {said.cut.inside} in the body"]
         pause = DEFAULT_SEGMENT_PAUSE if said.cut.pause is None else said.cut.pause
         sent = list(cut(sent, gaps, pause))
     pause = DEFAULT_SEGMENT_PAUSE if said.pause is None else said.pause

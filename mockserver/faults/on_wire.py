@@ -1,7 +1,7 @@
 """Faults whose place is counted in socket bytes after the head; knows pieces, no events.
 
-The gap may be anywhere: between two body bytes, in a size line, in the last HTTP chunk. Silence and
-ends fit it alone: whatever else were sent there would be taken for a part of what is around it.
+The gap may be anywhere: between two body bytes, in a size line, in the last HTTP chunk. Whatever is
+sent there is taken for a part of what is around it, so it can only be bytes, silence or an end.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from mockserver.scenario.faults import Fault
 from mockserver.wire.body import BodyItem
 from mockserver.wire.http1 import Piece
-from mockserver.wire.instructions import End
+from mockserver.wire.instructions import End, MarkKind
 
 from .on_bytes import Put
 from .places import unreached
@@ -56,7 +56,8 @@ def cut(item: Piece, at: int) -> tuple[Piece, Piece]:
         first.append(part[:at])
         second.append(part[at:])
         at = max(0, at - len(part))
-    marks = (item.mark, None) if whole else (None, item.mark)
+    below = item.mark if item.mark is MarkKind.WIRE else None
+    marks = (item.mark, None) if whole else (below, item.mark)
     return (
         Piece(first[1], first[0], first[2], marks[0]),
         Piece(second[1], second[0], second[2], marks[1]),

@@ -26,14 +26,19 @@ _ENDINGS = {
 _WIDTH = 10
 
 
-def transcript(plan: Plan) -> str:
-    """The whole plan, a line break after each line."""
-    return "".join(f"{line}\n" for line in _lines(plan))
+def transcript(plan: Plan, done: int | None = None) -> str:
+    """The whole plan, a line break after each line.
+
+    Where only so many instructions were carried out (`done`), a line says what was not.
+    """
+    return "".join(f"{line}\n" for line in _lines(plan, done))
 
 
-def _lines(plan: Plan) -> Iterator[str]:
+def _lines(plan: Plan, done: int | None) -> Iterator[str]:
     body = _Body(plan)
-    for due, one in plan.timed():
+    for at, (due, one) in enumerate(plan.timed()):
+        if at == done:
+            yield "--- what follows did not happen ---"
         time = durations.text(due).ljust(_WIDTH)
         match one:
             case Head(status, headers):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.wire.gzip_stored import HEADER, MOST, Gzip, texts
+from mockserver.wire.gzip_stored import HEADER, MOST, Gzip, Ungzip, texts
 
 
 def test_decodable_after_each_text() -> None:
@@ -50,3 +51,23 @@ def test_any_texts_come_out_as_they_went_in(parts: list[bytes]) -> None:
     body = b"".join([*map(gzip.code, parts), gzip.end()])
     assert zlib.decompress(body, wbits=31) == b"".join(parts)
     assert b"".join(body[begin:end] for begin, end in texts(body)) == b"".join(parts)
+
+
+@given(st.lists(st.binary()), st.data())
+def test_coding_comes_off_however_it_arrives(parts: list[bytes], draw: st.DataObject) -> None:
+    gzip, ungzip = Gzip(), Ungzip()
+    body = b"".join([*map(gzip.code, parts), gzip.end()])
+    cut = draw.draw(st.integers(0, len(body)))
+    assert ungzip.feed(body[:cut]) + ungzip.feed(body[cut:]) == b"".join(parts)
+    assert ungzip.ended
+
+
+def test_coding_of_others_is_refused() -> None:
+    with pytest.raises(ValueError, match="no gzip in stored blocks"):
+        Ungzip().feed(zlib.compress(b"a" * 20, wbits=31))
+    with pytest.raises(ValueError, match="no gzip in stored blocks"):
+        Ungzip().feed(HEADER + b"\0\x02\0\xfd\xfehi")
+
+
+def test_blocks_alone_have_no_header() -> None:
+    assert Gzip(begun=True).code(b"hi") == b"\0\x02\0\xfd\xffhi"

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from mockserver.wire import body
+from mockserver.wire.events import Done, Raw, Wire, WireItem
+from mockserver.wire.framing import DEFAULT, Framing
 from mockserver.wire.http1 import BodyCoding, last_piece, piece
-from mockserver.wire.instructions import Beat, End, Ending, Head, Instruction, Pause, Plan, Send
+from mockserver.wire.instructions import (
+    Beat,
+    End,
+    Ending,
+    Head,
+    Instruction,
+    Mark,
+    MarkKind,
+    Pause,
+    Plan,
+    Send,
+)
+from mockserver.wire.segments import assemble
 from mockserver.wire.transcript import transcript
 
 CHUNKED = Head(200, (("Transfer-Encoding", "chunked"),))
@@ -13,8 +28,8 @@ COMPLETE = End(Ending.COMPLETE)
 LAST = last_piece(BodyCoding.CHUNKED).data
 
 
-def chunk(body: str) -> bytes:
-    return piece(body.encode(), BodyCoding.CHUNKED).data
+def chunk(text: str) -> bytes:
+    return piece(text.encode(), BodyCoding.CHUNKED).data
 
 
 def shown(*instructions: Instruction) -> list[str]:
@@ -122,3 +137,64 @@ def test_ending_before_any_head(ending: Ending) -> None:
 
 def test_status_without_a_reason() -> None:
     assert shown(Head(299), COMPLETE)[0] == "0s        head 299"
+
+
+def stream(*items: WireItem, framing: Framing = DEFAULT, size: int | None = None) -> list[str]:
+    """The lines after the head of a stream, as it would be planned."""
+    fields = [("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip")]
+    head = Head(200, tuple(fields[: 1 + framing.gzip]))
+    plan = assemble([head, *body.pieces(items, framing)], size)
+    return transcript(plan).splitlines()[1 + len(head.headers) :]
+
+
+def test_gzip_body_shows_its_text() -> None:
+    text, gzip = stream(Done("é")), stream(Done("é"), framing=Framing(gzip=True))
+    assert gzip[1:] == text[1:]
+    assert gzip[0] == "0s        send 54 bytes"
+
+
+def test_gzip_body_shows_its_text_in_segments_of_any_size() -> None:
+    lines = stream(Raw(b"abc"), framing=Framing(gzip=True), size=1)
+    assert [line[-1] for line in lines if "+ " in line or "| " in line] == ["a", "b", "c"]
+
+
+def test_beat_in_a_gzip_body_shows_its_text() -> None:
+    beat = Pause(4_000_000, Beat(3_000_000, b": a\n\n"))
+    lines = stream(Done("x"), beat, Done("y"), framing=Framing(gzip=True))
+    assert [line[10:] for line in lines if "|" in line or "wait" in line] == [
+        "| data: x", "|", "wait for 4s, every 3s 15 bytes", "| : a", "|", "| data: y", "|",
+    ]  # fmt: skip
+
+
+def test_wire_bytes_have_lines_of_their_own() -> None:
+    assert stream(Raw(b"ab"), Wire(b"zz\r\nq"), Raw(b"c\n"))[:-1] == [
+        "0s        send 24 bytes",
+        "          | ab",
+        r"          ~ zz\r\n",
+        "          ~ q",
+        "          | c",
+    ]
+
+
+def test_wire_bytes_show_after_the_last_http_chunk() -> None:
+    lines = stream(Wire(b"0\r\nX: 1\r\n\r\n"), End(Ending.TRUNCATE))
+    assert lines[1:4] == [r"          ~ 0\r\n", r"          ~ X: 1\r\n", r"          ~ \r\n"]
+
+
+def test_wire_bytes_parted_by_a_segment_show_in_both() -> None:
+    plan = Plan((CHUNKED, Send(b"1\r\na\r\nz"), Send(b"z"), COMPLETE), (Mark(8, MarkKind.WIRE, 2),))
+    assert [line[10:] for line in transcript(plan).splitlines()[2:-1]] == [
+        "send 7 bytes", "| a", "~ z", "send 1 byte", "~ z", "send 6 bytes", "| b",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "sent"),
+    [
+        (("Transfer-Encoding", "chunked"), b"data: x\n"),
+        (("Content-Encoding", "gzip"), b"a body that is not coded so\n"),
+    ],
+)
+def test_what_is_not_as_the_head_says_stands_as_it_is(field: tuple[str, str], sent: bytes) -> None:
+    lines = shown(Head(200, (field,)), Send(sent), COMPLETE)
+    assert sent.decode().split("\n")[0].split("\r")[0] in "".join(lines)
