@@ -76,14 +76,15 @@ def _stop(body: JsonObject) -> tuple[str, ...]:
 
 def _schema(body: JsonObject) -> JsonSchema | None:
     form = body.get("response_format")
-    kind = form.get("type") if isinstance(form, dict) else form
-    if kind in (None, "text"):
+    if form is None:
+        return None
+    kind = form.get("type") if isinstance(form, dict) else None
+    if kind == "text":
         return None
     if kind == "json_object":
         return _ANY_OBJECT
-    named = form.get("json_schema") if isinstance(form, dict) else None
-    if kind == "json_schema" and isinstance(named, dict):
-        return _as_schema(named.get("schema"), "response_format.json_schema.schema")
+    if kind == "json_schema" and isinstance(form.get("json_schema"), dict):
+        return _as_schema(form["json_schema"].get("schema"), "response_format.json_schema.schema")
     said = "'response_format' must have the type text, json_object, or json_schema with its schema."
     raise RequestError(said, "response_format")
 

@@ -33,11 +33,7 @@ class Scalars:
         if least > _LONGEST or least > most:
             raise CannotError("minLength")
         if "pattern" in flat:
-            try:
-                more = self._below(4) if self._below(2) else int(min(most, max(least, 8)))
-                return found_by(flat["pattern"], more, self._random)
-            except ValueError as error:
-                raise CannotError("pattern", str(error)) from None
+            return self._matching(flat["pattern"], least, most)
         if flat.get("format") in _FORMATS:
             return _FORMATS[flat["format"]](self)
         words = [self._word() for _ in range(1 + self._below(3))]
@@ -45,6 +41,19 @@ class Scalars:
             words.append(self._word())
         text = " ".join(words)[: int(most)]
         return text[:-1] + "." if len(text) > least and text.endswith(" ") else text
+
+    def _matching(self, pattern: str, least: int, most: int) -> str:
+        """Text by pattern; what repeats does so seldom or often until the length is right."""
+        text = ""
+        for often in (False, True) * 10:
+            more = int(min(most, max(least, 8))) if often else self._below(4)
+            try:
+                text = found_by(pattern, more, self._random)
+            except ValueError as error:
+                raise CannotError("pattern", str(error)) from None
+            if least <= len(text) <= most:
+                break
+        return text
 
     def number(self, flat: JsonObject) -> float:
         """A number of hundredths, where there are any between the limits."""
