@@ -26,10 +26,10 @@ from mockserver.wire.events import DamageKind
 from mockserver.wire.inside import Inside
 from mockserver.wire.instructions import Ending
 
-from .literals import EventBody
+from .literals import EventBody, WireStep
 from .speech import ErrorBody
 from .steps import Step
-from .timing import EndingName, Stall, StallSpec
+from .timing import EndingName, Stall, StallSpec, WaitStep
 from .values import ONE_KEY, JsonObject, Position, PositiveDuration, Record
 
 Kind = Literal["chunks", "events", "bytes", "wire_bytes", "inside", "chunk", "event"]
@@ -51,14 +51,14 @@ FITTING: dict[str, tuple[Kind, ...]] = {
     "stall": _GAPS + _SOCKET,
     "wait": _GAPS + _SOCKET,
     "error": _GAPS,
-    "insert": _GAPS,
+    "insert": _GAPS + _SOCKET,
     "drop": _ITEMS,
     "duplicate": _ITEMS,
     "swap_next": _ITEMS,
     "replace": _ITEMS,
     "corrupt": _ITEMS,
 }
-"""Each action, and the places that it fits; between two socket bytes nothing can be said."""
+"""Each action, and the places that it fits; between socket bytes only silence and socket bytes."""
 
 
 class Gap(Record):
@@ -230,7 +230,7 @@ class Fault(Record):
         raise PydanticCustomError("fault", message, context)
 
     def _possible_between_socket_bytes(self) -> None:
-        """Whether nothing has to be said there: neither the last HTTP chunk nor a comment."""
+        """There is no room for an HTTP chunk: neither for the last one nor for a comment's."""
         if self.kind not in _SOCKET:
             return
         if self.end is Ending.COMPLETE:
@@ -240,6 +240,9 @@ class Fault(Record):
         if isinstance(self.stall, StallSpec) and self.stall.comment is not None:
             message = "no comment can be sent between two socket bytes"
             raise PydanticCustomError("fault", message, {"key": "stall"})
+        if not all(isinstance(step, WireStep | WaitStep) for step in self.insert or ()):
+            message = "only `wire` and `wait` can be inserted between two socket bytes"
+            raise PydanticCustomError("fault", message, {"key": "insert"})
 
     @property
     def kind(self) -> Kind:

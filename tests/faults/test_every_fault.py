@@ -61,7 +61,8 @@ def fitting() -> list[tuple[Kind, str]]:
 
 
 def one(kind: Kind, action: str) -> JsonObject:
-    return {**PLACES[kind], action: ACTIONS[action]}
+    said = [{"wire": "w"}, {"wait": "5us"}] if (kind, action) == ("wire_bytes", "insert") else None
+    return {**PLACES[kind], action: said or ACTIONS[action]}
 
 
 def until(kind: Kind) -> Plan:
@@ -233,6 +234,13 @@ def test_insert_at_every_body_byte_adds_exactly_that(position: int) -> None:
     plan = sent(SMALL, {"after": {"bytes": position}, "insert": [{"raw": "+"}]})
     body = say.body(SMALL_PLAN)
     assert say.body(plan) == body[:position] + b"+" + body[position:]
+
+
+@pytest.mark.parametrize("position", range(1, len(SMALL_PLAN.body) + 1))
+def test_insert_at_every_socket_byte_adds_exactly_that(position: int) -> None:
+    plan = sent(SMALL, {"after": {"wire_bytes": position}, "insert": [{"wire": "+"}]})
+    whole = SMALL_PLAN.body
+    assert plan.body == whole[:position] + b"+" + whole[position:]
 
 
 def test_socket_bytes_are_counted_after_faults_on_bytes() -> None:

@@ -35,7 +35,7 @@ reply: []
     "something said between two socket bytes": """\
 faults:
   - {after: {wire_bytes: 1}, error: {message: m}}
-  - {after: {wire_bytes: 2}, insert: [{text: a}]}
+  - {after: {wire_bytes: 2}, insert: [{wire: a}, {text: a}]}
   - {after: {wire_bytes: 3}, end: complete}
   - {after: {wire_bytes: 4}, stall: {for: 1s, comment: c, every: 1ms}}
 reply: []
