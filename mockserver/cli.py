@@ -81,8 +81,13 @@ def serve(
 
     from mockserver import bundled
 
+    from .serving.access import Access
     from .serving.foreground import run
 
+    try:
+        Access(api_key, allow_origin)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     scenarios = _loaded(paths or (bundled.folder(),), strict=strict)
     running = run(
         scenarios,
@@ -96,8 +101,6 @@ def serve(
     )
     try:
         asyncio.run(running)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
 

@@ -128,3 +128,25 @@ def test_a_port_that_is_none_is_wrong_usage() -> None:
     ended = run("serve", "--port", "65536")
     assert ended.returncode == 2
     assert b"65536 is not in the range 0<=x<=65535" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--allow-origin", "localhost"], "'localhost' is not an origin: write * or"),
+        (["--api-key", ""], "an API key is not empty"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_wrong_usage(options: list[str], said: str) -> None:
+    ended = run("serve", "--port", "0", *options)
+    assert (ended.returncode, said in ended.stderr.decode()) == (2, True)
+
+
+def test_the_key_and_the_origin_are_asked_for() -> None:
+    page = "http://localhost:3000"
+    with serving("--port", "0", "--api-key", "k", "--allow-origin", page) as server:
+        models = f"{server.url}/v1/models"
+        refused = httpx.get(models, headers={"Origin": page}, trust_env=False)
+        answer = httpx.get(models, headers={"Authorization": "Bearer k"}, trust_env=False)
+    assert (refused.status_code, answer.status_code) == (401, 200)
+    assert refused.headers["Access-Control-Allow-Origin"] == page
