@@ -45,8 +45,9 @@ async def run(*, stay: bool) -> None:
             await _show(session, server, scenarios[name])
         names = ", ".join(sorted(scenarios))
         if stay:
-            where = "Point a client at this server until you press Ctrl-C"
+            where = "Point a client at this server"
             click.echo(_POINTER.format(where=where, base=server.base_url, names=names))
+            click.secho("\nIt stays up until you press Ctrl-C.", bold=True)
             await asyncio.Event().wait()
         where = "Start `mockserver serve` and point a client at it"
         click.echo(_POINTER.format(where=where, base="http://127.0.0.1:8080/v1", names=names))

@@ -36,6 +36,10 @@ FINGERPRINT = "fp_6d6f636b73"
 """The fixed `system_fingerprint`, always text, since some clients refuse null in results."""
 
 
+ENVELOPE = ("id", "object", "created", "model")
+"""The keys that a literal chunk gets where it lacks them; else it goes out as it is written."""
+
+
 def reasoning_text(text: str) -> JsonObject:
     """One entry of `reasoning_details` that holds text, as OpenRouter writes it."""
     return {"type": "reasoning.text", "text": text, "format": "unknown", "index": 0}
@@ -97,7 +101,8 @@ class Dialect:
             case UsageTail():
                 return CompletionChunk({**envelope, "choices": [], "usage": self.usage(item)})
             case LiteralChunk(json):
-                return CompletionChunk({**envelope, **json})
+                missing = {key: envelope[key] for key in ENVELOPE if key not in json}
+                return CompletionChunk({**missing, **json})
             case Failure():
                 return self.failure(item, envelope)
             case _:

@@ -37,7 +37,7 @@ def _choice(choice: Json, patch: Patch) -> Json:
         return choice
     changed: JsonObject = merged(choice, patch.choice)
     if patch.delta:
-        changed["delta"] = merged(changed.get("delta") or {}, patch.delta)
+        changed["delta"] = merged(dict(changed.get("delta") or ()), patch.delta)
     return changed
 
 

@@ -149,9 +149,11 @@ class Exchange:
         answered = self.refused or f"{self.scenario}, reply {self.reply_number}"
         result = self.result or "open"
         unsure = "" if self.exact in (True, None) else " (not exact)"
+        done = len(self.outcome.times) if self.outcome else None
+        notes = "".join(f"note: {note}\n" for note in self.plan.notes)
         return (
             f"#{self.number} {self.path} → {self.status} {result}{unsure}: {answered}\n"
-            f"{transcript(self.plan)}{self.digest}"
+            f"{transcript(self.plan, done)}{notes}{self.digest}"
         )
 
 
@@ -166,9 +168,7 @@ class Journal:
         self.total = 0
         """All exchanges ever, those no longer kept included."""
 
-    def open(
-        self, path: str, arrival: int, response: Response, request_bytes: int = 0
-    ) -> Exchange:
+    def open(self, path: str, arrival: int, response: Response, request_bytes: int = 0) -> Exchange:
         """A new exchange, whose outcome is still to come; the request's body had so many bytes."""
         self.total += 1
         exchange = Exchange(self.total, path, arrival, response)

@@ -39,8 +39,23 @@ def as_text(one: Plan) -> str:
 
 
 def as_bytes(one: Plan) -> bytes:
-    """Every byte that goes over the wire, the head included, beats left out."""
-    return (serialize_head(one.head) if one.head else b"") + one.body
+    """Every byte that goes over the wire, the head included.
+
+    The comments of a stall are in it, but for those of one that ends no one knows when.
+    """
+    return b"".join(map(_bytes_of, one.instructions))
+
+
+def _bytes_of(one: Instruction) -> bytes:
+    match one:
+        case Head():
+            return serialize_head(one)
+        case Send(data):
+            return data
+        case Pause(int() as micros, Beat(every, data)):
+            return data * ((micros - 1) // every)
+        case _:
+            return b""
 
 
 def as_json(one: Plan) -> JsonObject:

@@ -15,7 +15,6 @@ from mockserver.wire.instructions import Plan
 from .plan import DIRECT, Connection, FoldError, plan, refusal
 from .selection import Chosen, SelectionError, Session
 
-
 _log = logging.getLogger(__name__)
 
 

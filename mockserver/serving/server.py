@@ -7,16 +7,19 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
 from mockserver.delivery.base import Limits
+from mockserver.exchange.checking import findings
 from mockserver.exchange.journal import Exchange
 from mockserver.exchange.selection import Fallback, ScenarioSet
-from mockserver.scenario.load import parse
+from mockserver.scenario.load import load, parse
 from mockserver.scenario.model import Reply, Scenario
+from mockserver.source.diagnostics import ScenarioError, errors
 from mockserver.wire.instructions import Ending
 from mockserver.wire.json_text import dumps
 
@@ -33,7 +36,8 @@ class MockServer:
     """One server with its scenarios, queue and journal.
 
     `with MockServer(…)` runs it in a thread of its own; `async with MockServer(…)` in the running
-    loop, so that a test and its client share one loop with it. `host` and `port` are where it
+    loop, so that a test and its client share one loop with it. `scenarios` are loaded ones, or the
+    path of a file or folder of them (which may raise ScenarioError). `host` and `port` are where it
     listens; port 0 is any free one. Only loopback is reached from this machine alone. The other
     options are those of `create_app`. A server runs once; its exchanges can be asked for
     afterwards, too.
@@ -41,7 +45,7 @@ class MockServer:
 
     def __init__(
         self,
-        scenarios: Iterable[Scenario] | ScenarioSet = (),
+        scenarios: Iterable[Scenario] | ScenarioSet | str | Path = (),
         *,
         seed: int = 0,
         fallback: Fallback = "refuse",
@@ -52,7 +56,7 @@ class MockServer:
         allow_origin: str | None = None,
     ) -> None:
         self._app = create_app(
-            scenarios,
+            load(scenarios) if isinstance(scenarios, str | Path) else scenarios,
             seed=seed,
             fallback=fallback,
             limits=limits,
@@ -94,10 +98,16 @@ class MockServer:
         `steps` are those of a scenario file's stream, one mapping each; `reply` are the keys of a
         reply beside them: `queue({"text": "Hi"}, pace={"itl": "20ms"})`, or
         `queue(status=429, error={"message": "slow down"})`. Raises ScenarioError where a scenario
-        file could not say so.
+        file could not say so, and where `check` would find a fault that is never reached;
+        TypeError where steps are said in both ways, or a value is none of JSON's.
         """
+        if steps and "stream" in reply:
+            raise TypeError("queue takes steps, or `stream=`, not both")
         written = {**reply, "stream": list(steps)} if steps or not reply else reply
-        scenario = parse(dumps({"reply": written}), "queue", "queue")
+        scenario = parse(_written(written), "queue", "queue")
+        found = errors(tuple(findings([scenario])))
+        if found:
+            raise ScenarioError(found)
         return self.queue_reply(scenario.replies[0])
 
     def queue_reply(self, reply: Reply) -> Self:
@@ -224,6 +234,15 @@ class MockServer:
         traceback: TracebackType | None,
     ) -> None:
         await self.stop_here()
+
+
+def _written(reply: dict[str, Any]) -> str:
+    """A reply as the text of a scenario file."""
+    try:
+        return dumps({"reply": reply})
+    except (TypeError, ValueError) as error:
+        hint = "bytes are said as {'base64': …}"
+        raise TypeError(f"queue takes what a scenario file can say: {error}; {hint}") from None
 
 
 class _Listening:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.exchange.checking import findings
 from mockserver.exchange.rendering import default_request, plan_of
 from mockserver.scenario.load import parse
 
@@ -58,12 +59,17 @@ def test_the_process_example_shows_a_stream_and_the_journal() -> None:
     assert journal["exchanges"][0]["happened"]["exact"] is True
 
 
-def test_the_scenario_example_cuts_where_it_says() -> None:
-    (example,) = blocks("yaml")
-    scenario = parse(example, "weather.yaml", "weather")
+@pytest.mark.parametrize("example", blocks("yaml"))
+def test_the_scenario_examples_are_sent_as_they_say(example: str) -> None:
+    scenario = parse(example, "example.yaml", "example")
+    assert list(findings([scenario])) == []
+
+
+def test_the_scenario_example_cuts_inside_a_fragment() -> None:
+    scenario = parse(blocks("yaml")[0], "weather.yaml", "weather")
     plan = plan_of(scenario, 1, default_request(scenario))
     assert plan.ending == "reset"
-    assert plan.notes == ()
+    assert plan.body.count(b'"arguments"') == 4
 
 
 def test_every_step_and_command_is_named() -> None:

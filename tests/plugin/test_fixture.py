@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -103,3 +104,35 @@ def test_a_gate_holds_the_stream_until_it_is_opened(mockserver: MockServer) -> N
 def test_an_open_gate_holds_nothing(mockserver: MockServer) -> None:
     mockserver.open_gate("go").queue({"raw": "one"}, {"gate": "go"}, {"raw": "two"})
     assert ask(mockserver).text == "onetwo"
+
+
+def test_a_fault_that_is_never_reached_is_no_silent_success(mockserver: MockServer) -> None:
+    with pytest.raises(ScenarioError, match="never reached"):
+        mockserver.queue({"text": "a"}, faults=[{"after": {"chunks": 99}, "end": "reset"}])
+
+
+def test_steps_are_said_in_one_way(mockserver: MockServer) -> None:
+    with pytest.raises(TypeError, match="not both"):
+        mockserver.queue({"text": "a"}, stream=[{"text": "b"}])
+
+
+def test_bytes_are_refused_with_what_to_write(mockserver: MockServer) -> None:
+    with pytest.raises(TypeError, match="base64"):
+        mockserver.queue({"raw": b"\xff"})
+
+
+def test_a_server_takes_the_path_of_a_scenario(tmp_path: Path) -> None:
+    (tmp_path / "hello.yaml").write_text("reply: [text: Hello]")
+    with MockServer(tmp_path) as server:
+        response = httpx.post(
+            f"{server.base_url}/chat/completions", json={**ASKED, "model": "hello"}
+        )
+    assert text(response) == "Hello"
+
+
+def test_the_text_of_an_exchange_says_what_did_not_happen(mockserver: MockServer) -> None:
+    mockserver.queue({"text": "a"}, {"wait": "9s"}, {"text": "b"})
+    with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED) as response:
+        next(response.iter_bytes())
+    done, _, missing = str(mockserver.exchanges[0]).partition("--- what follows did not happen ---")
+    assert ('"content":"a"' in done, '"content":"b"' in missing) == (True, True)
