@@ -182,7 +182,8 @@ def test_wire_bytes_show_after_the_last_http_chunk() -> None:
 
 
 def test_wire_bytes_parted_by_a_segment_show_in_both() -> None:
-    plan = Plan((CHUNKED, Send(b"1\r\na\r\nz"), Send(b"z"), COMPLETE), (Mark(8, MarkKind.WIRE, 2),))
+    sends = Send(b"1\r\na\r\nz"), Send(b"z"), Send(b"1\r\nb\r\n")
+    plan = Plan((CHUNKED, *sends, COMPLETE), (Mark(8, MarkKind.WIRE, 2),))
     assert [line[10:] for line in transcript(plan).splitlines()[2:-1]] == [
         "send 7 bytes", "| a", "~ z", "send 1 byte", "~ z", "send 6 bytes", "| b",
     ]  # fmt: skip
