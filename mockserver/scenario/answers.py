@@ -76,7 +76,7 @@ def check_answer(
         raise _reply("nothing is complete before a head", key="end", hint=hint)
     if end is not None and (status is not None or headers):
         key = "headers" if status is None else "status"
-        raise _reply("the connection ends before any head: `{key}` is never sent", key=key)
+        raise _reply("the connection ends before any head: `{key}` has no meaning", key=key)
 
 
 def _reply(message: LiteralString, **context: object) -> PydanticCustomError:

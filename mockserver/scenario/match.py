@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from .patterns import JsonPath, Pattern, ValuePattern
 from .values import HeaderName, Record
+
+T = TypeVar("T")
 
 
 class Match(Record):
@@ -37,15 +39,19 @@ class Match(Record):
     body: dict[JsonPath, ValuePattern] | None = None
     """Values of the request's JSON by their JSONPaths; of each path's, one must fit."""
 
-    @model_validator(mode="after")
-    def _no_name_twice(self) -> Match:
-        names = [name.lower() for name in self.header or ()]
-        for at, name in enumerate(self.header or ()):
+    @field_validator("header", "body")
+    @classmethod
+    def _some_condition(cls, value: dict[str, T] | None) -> dict[str, T] | None:
+        if value == {}:
+            raise PydanticCustomError("no_condition", "no condition stands here")
+        return value
+
+    @field_validator("header")
+    @classmethod
+    def _no_name_twice(cls, value: dict[str, T] | None) -> dict[str, T] | None:
+        names = [name.lower() for name in value or ()]
+        for at, name in enumerate(value or ()):
             if name.lower() in names[:at]:
-                message = "the header {name} is written twice"
-                raise PydanticCustomError("same_header", message, {"name": name})
-        for key in ("header", "body"):
-            if getattr(self, key) == {}:
-                message = "no condition stands behind `{key}`"
-                raise PydanticCustomError("no_condition", message, {"key": key})
-        return self
+                message = "this header stands here already, in another case"
+                raise PydanticCustomError("same_header", message, {"key": name})
+        return value

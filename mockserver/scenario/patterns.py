@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, JsonValue, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    JsonValue,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
+
+from mockserver.source.diagnostics import closest
 
 from .values import ONE_KEY, Record, by_shape
 
@@ -93,6 +103,15 @@ class ValueSpec(Record):
     regex: Regex | None = None
     """A regular expression (Python's), found anywhere in the text."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _no_value(cls, value: Any) -> Any:
+        """Says how a mapping is written that is meant as a value."""
+        if isinstance(value, dict) and not any(closest(key, _KINDS) for key in value):
+            hint = "a mapping as a value is written {equals: {…}}"
+            raise PydanticCustomError("pattern", _ONE_KIND, {"hint": hint})
+        return value
+
     @model_validator(mode="after")
     def _exactly_one(self) -> ValueSpec:
         if len(self.model_fields_set) != 1:
@@ -108,10 +127,11 @@ class ValueSpec(Record):
 _KINDS: tuple[PatternKind, ...] = ("equals", "contains", "glob", "regex")
 
 
+_ONE_KIND: Final = "a pattern has exactly one of equals, contains, glob, regex"
+
+
 def _not_one_pattern() -> PydanticCustomError:
-    return PydanticCustomError(
-        "pattern", "a pattern has exactly one of equals, contains, glob, regex"
-    )
+    return PydanticCustomError("pattern", _ONE_KIND)
 
 
 Pattern = Annotated[
@@ -126,7 +146,8 @@ def _is_mapping(value: Any) -> str:
 
 
 ValuePattern = Annotated[
-    Annotated[JsonValue, Tag("<value>")] | Annotated[ValueSpec, Tag("<mapping>")],
+    Annotated[JsonValue, WithJsonSchema({"not": {"type": "object"}}), Tag("<value>")]
+    | Annotated[ValueSpec, Tag("<mapping>")],
     Discriminator(_is_mapping),
 ]
 """A JSON value but a mapping (exact), or one of equals, contains, glob, regex."""

@@ -174,8 +174,9 @@ def _wrong_type(spot: Spot, error: ErrorDetails) -> _Words:
 
 def _limit(spot: Spot, error: ErrorDetails) -> _Words:
     limit = _LIMITS[error["type"]].format(**error["ctx"])
-    value = shown(spot.node) if isinstance(spot.node, Scalar) else None
-    return _Words(spot.node, "out-of-range", limit, value)
+    node = spot.key if spot.key is not None and error["loc"][-1:] == ("[key]",) else spot.node
+    value = shown(node) if isinstance(node, Scalar) else None
+    return _Words(node, "out-of-range", limit, value)
 
 
 def _choice(spot: Spot, error: ErrorDetails) -> _Words:

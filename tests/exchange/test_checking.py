@@ -57,14 +57,18 @@ FINDINGS = {
     "an edit of what is swapped": (
         "reply: {stream: [text: Hi], faults:"
         " [{at: {chunk: 1}, swap_next: true}, {at: {chunk: 2}, drop: true}]}",
-        "0.yaml:1:73: fault `drop at chunk 2` is in the same place as"
-        " fault `swap_next at chunk 1`",
+        "0.yaml:1:73: fault `drop at chunk 2` is in the same place as fault `swap_next at chunk 1`",
     ),
     "two cuts inside the same": (
         "reply: {stream: [text: é], faults: [{inside: multibyte_character, wait: 1s},"
         " {inside: multibyte_character, nth: 1, end: reset}]}",
         "0.yaml:1:78: another fault is in the same place, inside multibyte_character 1;"
         " leave one of them out",
+    ),
+    "a reply behind one that is never used up": (
+        "replies:\n  - {when: {turn: 0}, stream: []}\n  - {when: {turn: 0}, times: 2, stream: []}\n",
+        "0.yaml:3:5: this reply never answers: reply 1 does before it, without end; "
+        "give that one `times`, or more conditions, or move this one up",
     ),
     "a pause between segments of no size": (
         "reply:\n  stream: [text: Hi]\n  delivery: {pause: 1s}\n",

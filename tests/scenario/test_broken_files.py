@@ -10,7 +10,15 @@ import pytest
 from mockserver.scenario.load import check, parse
 from mockserver.source.diagnostics import ScenarioError
 
-from . import broken_chance, broken_faults, broken_json, broken_keys, broken_values, broken_writing
+from . import (
+    broken_chance,
+    broken_faults,
+    broken_json,
+    broken_keys,
+    broken_requests,
+    broken_values,
+    broken_writing,
+)
 
 TABLES = {
     "broken_writing.txt": ("broken.yaml", broken_writing.BROKEN),
@@ -18,6 +26,7 @@ TABLES = {
     "broken_keys.txt": ("broken.yaml", broken_keys.BROKEN),
     "broken_faults.txt": ("broken.yaml", broken_faults.BROKEN),
     "broken_chance.txt": ("broken.yaml", broken_chance.BROKEN),
+    "broken_requests.txt": ("broken.yaml", broken_requests.BROKEN),
     "broken_json.txt": ("broken.json", broken_json.BROKEN),
 }
 FILES = [(path, text) for path, table in TABLES.values() for text in table.values()]

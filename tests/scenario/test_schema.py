@@ -20,6 +20,10 @@ from . import broken_faults, broken_keys, broken_values
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 GOOD = (
+    "match: {body: {$.a: {contains: x}, $.b: 1, $.c: [a], $.d: null, $.e: {equals: {}}}}\nreply: []",
+    "match: {turn: 0, stream: true, has_tool: f, header: {X-A: {glob: b*}}}\nreply: {json: null}",
+    "replies: [{when: {turn: 0}, times: 2, stream: []}, {body: {base64: YQ==}}]\nafter_last: cycle",
+    "reply: {status: 503, headers: {Retry-After: {date_in: 2s}, a: b}}",
     "reply: [{text: Hello}, {done: }, {event: {data: null}}, {chunk: {a: null}}]",
     "reply: {status: 429, headers: {Retry-After: '1'}, error: {message: a, code: 1}}",
     "automatic: none\nreplies: [[{stall: forever}], {end: reset}]",
