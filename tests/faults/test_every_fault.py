@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import get_args
+from zlib import decompressobj
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from mockserver.exchange.plan import FoldError
+from mockserver.faults.places import describe
 from mockserver.scenario.faults import FITTING, Fault, Kind
 from mockserver.wire.digest import digest
 from mockserver.wire.instructions import Ending, Plan
@@ -307,3 +310,66 @@ def test_error_reply_notes_what_needs_a_stream() -> None:
     fault = {"after": {"bytes": 2}, "error": {"message": "m"}}
     plan = say.planned({"reply": {"status": 500, "faults": [fault]}})
     assert plan.notes == ("fault `error after 2 bytes` is never done: the answer is no stream",)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"at": {"chunk": 1}, "drop": True},
+        {"after": {"events": 1}, "wait": "1s"},
+        {"after": {"bytes": 1}, "error": {"message": "m"}},
+        {"after": {"wire_bytes": 1}, "insert": [{"wire": "w"}]},
+        {"inside": "json_escape", "of": {"chunk": 1}, "end": "reset"},
+    ],
+)
+def test_what_needs_a_stream_is_refused_by_name_without_one(fault: Json) -> None:
+    name = describe(Fault.model_validate(fault))
+    with pytest.raises(FoldError, match=f"its {name} has no meaning without a stream"):
+        folded(fault)
+
+
+def test_wait_in_a_json_body_parts_it() -> None:
+    plan, whole = (
+        folded({"after": {"bytes": 9}, "wait": "5us"}),
+        folded({"inside": "crlf", "wait": "1s"}),
+    )
+    assert (plan.body, say.sends(plan)[0], plan.duration) == (whole.body, whole.body[:9], 5)
+
+
+# ---- with other framings
+
+
+@pytest.mark.parametrize("kind", ["json", "utf8"])
+@pytest.mark.parametrize(
+    "framing",
+    [
+        {"newline": "crlf"},
+        {"newline": "cr"},
+        {"data_lines": "pretty"},
+        {"escape": "unicode"},
+        {"space_after_colon": False},
+        {"bom": True},
+    ],
+)
+def test_damage_is_done_to_the_framed_event(framing: Json, kind: str) -> None:
+    said = {"automatic": "none", "framing": framing}
+    steps = [TEXT, TEXT, EVENT]
+    whole, one = (say.body(say.planned({**said, "reply": steps[:n]})) for n in (3, 1))
+    reply = {"stream": steps, "faults": [{"at": {"chunk": 1}, "corrupt": kind}]}
+    body = say.body(say.planned({**said, "reply": reply}))
+    assert body.endswith(whole[len(one) :])
+    damaged = body[: len(body) - len(whole) + len(one)]
+    assert len(damaged) == len(one) - (kind == "json")
+    assert damaged[-2:] == one[-2:]
+
+
+def test_gzip_body_is_cut_inside_a_character_of_its_text() -> None:
+    fault = {"inside": "multibyte_character", "nth": 3, "end": "truncate"}
+    body = say.body(sent(STEPS, fault, framing={"coding": "gzip"}))
+    assert decompressobj(31).decompress(body) == say.body(sent(STEPS, fault))
+
+
+def test_damaged_event_is_gzipped_as_it_is() -> None:
+    fault = {"at": {"chunk": 2}, "corrupt": "utf8"}
+    body = say.body(sent(STEPS, fault, framing={"coding": "gzip"}))
+    assert decompressobj(31).decompress(body) == say.body(sent(STEPS, fault))
