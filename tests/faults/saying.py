@@ -12,8 +12,18 @@ from mockserver.scenario.model import Reply
 from mockserver.scenario.steps import Step
 from mockserver.seeding import Chance
 from mockserver.wire.events import WireItem
+from mockserver.wire.instructions import Plan
 from mockserver.wire.json_text import Json
 from tests import say
+
+ROLE, TEXT, EVENT, DONE = (
+    {"chunk": {"choices": [{"delta": {"role": "assistant"}}]}},
+    {"chunk": {"choices": [{"delta": {"content": "éé"}}]}},
+    {"event": {"data": "é"}},
+    {"done": None},
+)
+RAW, COMMENT, WAIT = {"raw": "r"}, {"comment": "c"}, {"wait": "3us"}
+STEPS = [COMMENT, ROLE, WAIT, TEXT, RAW, WAIT, EVENT, ROLE, WAIT, DONE]
 
 
 def fault(**said: Json) -> Fault:
@@ -35,3 +45,9 @@ def encode(steps: Sequence[Step]) -> list[WireItem]:
     """Steps as a stream of openai's has them."""
     write = AfterScript(Reply(stream=()), say.request(), Chance(0, "x", 1))
     return list(DIALECTS["openai"].encode(write(steps), Identity("i", "m")))
+
+
+def sent(steps: Json, *faults: Json, **manner: Json) -> Plan:
+    """The plan of these steps and nothing else."""
+    reply = {"stream": steps, "faults": list(faults)}
+    return say.planned({"automatic": "none", "reply": reply, **manner})
