@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, Tag
+from pydantic import BeforeValidator, Field, Tag
+from pydantic_core import PydanticCustomError
 
 from mockserver.wire.inside import Inside
 
 from .values import Duration, HeaderText, Position, PositiveDuration, Record, by_shape
+
+
+def _pretty(value: Any) -> Any:
+    if isinstance(value, str) and value != "pretty":
+        hint = "leave the quotes out" if value.strip().isdigit() else None
+        context = {"valid": ("pretty", "a whole number"), "hint": hint}
+        raise PydanticCustomError("unknown_value", "unknown value", context)
+    return value
 
 
 class Framing(Record):
@@ -23,7 +32,7 @@ class Framing(Record):
     space has one in any case, so that clients read the same."""
     data_lines: (
         Annotated[
-            Annotated[Literal["pretty"], Tag("<text>")]
+            Annotated[Literal["pretty"], BeforeValidator(_pretty), Tag("<text>")]
             | Annotated[Annotated[int, Field(ge=1, le=1000)], Tag("<number>")],
             by_shape("a whole number, or `pretty`"),
         ]

@@ -13,6 +13,7 @@ from mockserver.source.diagnostics import ScenarioError
 from . import (
     broken_chance,
     broken_faults,
+    broken_framing,
     broken_json,
     broken_keys,
     broken_requests,
@@ -25,6 +26,7 @@ TABLES = {
     "broken_values.txt": ("broken.yaml", broken_values.BROKEN),
     "broken_keys.txt": ("broken.yaml", broken_keys.BROKEN),
     "broken_faults.txt": ("broken.yaml", broken_faults.BROKEN),
+    "broken_framing.txt": ("broken.yaml", broken_framing.BROKEN),
     "broken_chance.txt": ("broken.yaml", broken_chance.BROKEN),
     "broken_requests.txt": ("broken.yaml", broken_requests.BROKEN),
     "broken_json.txt": ("broken.json", broken_json.BROKEN),
