@@ -12,11 +12,14 @@ from dataclasses import replace
 
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario import literals, speech, timing
+from mockserver.scenario.chance import RandomStep
 from mockserver.scenario.model import Reply
 from mockserver.scenario.modifiers import Spoken
 from mockserver.scenario.steps import RepeatStep, Step
 from mockserver.wire.events import Delta, Done, LiteralDelta, ScriptItem, UsageTail
 from mockserver.wire.instructions import End, Ending, Pause
+
+from .automatic import ends
 
 Script = tuple[Step, ...]
 Timed = tuple[int, int, ScriptItem]
@@ -31,6 +34,7 @@ _REPEATED = (
     speech.RefusalStep,
     speech.ToolCallsStep,
     speech.FinishStep,
+    RandomStep,
     timing.WaitStep,
 )
 """Steps of a one-choice script that further choices have, too."""
@@ -91,7 +95,7 @@ def merged(choices: Sequence[Iterable[ScriptItem]]) -> tuple[list[ScriptItem], l
             result.append(Pause(time - now))
             now = time
         result.append(item)
-        if isinstance(item, End):
+        if ends(item):
             return result, []
     return result, last
 
