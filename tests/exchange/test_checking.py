@@ -66,7 +66,9 @@ FINDINGS = {
         " leave one of them out",
     ),
     "a reply behind one that is never used up": (
-        "replies:\n  - {when: {turn: 0}, stream: []}\n  - {when: {turn: 0}, times: 2, stream: []}\n",
+        "replies:\n"
+        "  - {when: {turn: 0}, stream: []}\n"
+        "  - {when: {turn: 0}, times: 2, stream: []}\n",
         "0.yaml:3:5: this reply never answers: reply 1 does before it, without end; "
         "give that one `times`, or more conditions, or move this one up",
     ),

@@ -1,4 +1,4 @@
-"""Broken scenario files (conditions and replies): what people are told stands in the folder golden."""
+"""Broken scenario files (conditions, replies): what people are told stands in the folder golden."""
 
 from __future__ import annotations
 
