@@ -68,6 +68,7 @@ class _Body:
 
     def __init__(self, framing: Framing, damage: Damage | None, *, begun: bool = False) -> None:
         self._framing = framing
+        self._of_items = framing.of_items
         self._damage = damage
         self._gzip = Gzip(begun=begun) if framing.gzip else None
         self._opening = sse.BOM if framing.bom else b""
@@ -91,7 +92,7 @@ class _Body:
 
     def _piece(self, item: SseItem | Damaged, *, whole: bool) -> Piece:
         event = item.item if isinstance(item, Damaged) else item
-        text = sse.serialize(event, self._framing, blank_line=whole)
+        text = sse.serialize(event, self._of_items, blank_line=whole)
         if isinstance(item, Damaged):
             assert self._damage is not None
             text = self._damage(item, text)

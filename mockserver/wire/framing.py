@@ -32,6 +32,14 @@ class Framing:
     body: BodyCoding = BodyCoding.CHUNKED
 
     @property
+    def of_items(self) -> Framing:
+        """What of it concerns the text of single items; DEFAULT itself where it is nothing new."""
+        text = Framing(
+            self.newline, space=self.space, data_lines=self.data_lines, escape=self.escape
+        )
+        return DEFAULT if text == DEFAULT else text
+
+    @property
     def rewrites_json(self) -> bool:
         """Whether JSON data is laid out anew."""
         return self.escape or self.data_lines != 1
