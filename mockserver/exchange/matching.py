@@ -179,6 +179,9 @@ _HOLDS: dict[str, Callable[[Json, Json], bool]] = {
 
 def _short(value: Json, most: int = 80) -> str:
     if not isinstance(value, str):
-        text = dumps(value)
+        try:
+            text = dumps(value)
+        except RecursionError:
+            text = "nested too deeply to be shown"
         return text if len(text) <= most else f"{text[: most - 1]}…"
     return repr(value if len(value) <= most else f"{value[: most - 1]}…")

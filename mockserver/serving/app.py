@@ -133,10 +133,10 @@ async def models(request: web.Request) -> web.StreamResponse:
 
 async def preflight(request: web.Request) -> web.StreamResponse:
     """Answers `OPTIONS`, by which a browser asks whether a page may ask."""
-    route = paths.route_of(request.path)
-    assert route is not None
+    resource = request.match_info.route.resource
+    assert resource is not None
     access = request.app[SERVING].access
-    fields = access.preflight(request.headers, paths.METHODS[route])
+    fields = access.preflight(request.headers, paths.METHODS[resource.canonical])
     if fields is None:
         return await not_served(request)
     return web.Response(status=204, headers=fields)

@@ -140,6 +140,14 @@ def test_a_long_json_value_is_shortened() -> None:
     assert len(line) < 120
 
 
+def test_a_value_that_is_nested_too_deeply_is_told_without_it() -> None:
+    deep: Json = []
+    for _ in range(100_000):
+        deep = [deep]
+    (one,) = differences(match(body={"$.a": 1}), ChatRequest("m", {"a": deep}))
+    assert str(one) == "body $.a is nested too deeply to be shown, expected 1"
+
+
 def test_every_leaf_counts() -> None:
     leaves = match(header={"a": "x", "b": {"glob": "x*"}}, body={"$.a": 1}, turn=0, stream=True)
     assert specificity(leaves) == (5, 4)

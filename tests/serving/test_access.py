@@ -134,6 +134,14 @@ def test_a_preflight_is_answered_without_a_key() -> None:
     assert "Access-Control-Allow-Headers" not in models[1]
 
 
+@pytest.mark.parametrize("name", ["hi", "tools%2Fhi"])
+def test_a_preflight_of_azures_path_is_answered(name: str) -> None:
+    path = f"/openai/deployments/{name}/chat/completions"
+    with serving(allow_origin="*") as (_, server):
+        asked = fields(server, "OPTIONS", path, Origin=PAGE, Access_Control_Request_Method="POST")
+    assert (asked[0], asked[1]["Access-Control-Allow-Methods"]) == (204, "POST")
+
+
 @pytest.mark.parametrize("origin", ["http://localhost:3001", "http://localhost", "null"])
 def test_another_origin_may_not_ask(origin: str) -> None:
     with serving(allow_origin=PAGE) as (_, server):
