@@ -150,3 +150,11 @@ def test_the_key_and_the_origin_are_asked_for() -> None:
         answer = httpx.get(models, headers={"Authorization": "Bearer k"}, trust_env=False)
     assert (refused.status_code, answer.status_code) == (401, 200)
     assert refused.headers["Access-Control-Allow-Origin"] == page
+
+
+def test_what_no_scenario_answers_is_refused_or_random_as_asked_for() -> None:
+    asked = {"model": "nothing", "messages": [{"role": "user", "content": "Hello"}]}
+    for options, status in (((), 404), (("--fallback", "random"), 200)):
+        with serving("--port", "0", *options) as server:
+            url = f"{server.url}/v1/chat/completions"
+            assert httpx.post(url, json=asked, trust_env=False).status_code == status
