@@ -10,6 +10,7 @@ from mockserver.dialects.request import ChatRequest, parse
 from mockserver.exchange.plan import Connection, plan
 from mockserver.scenario.model import Reply, ScenarioFile, build
 from mockserver.seeding import Chance
+from mockserver.wire import transcript as wire_transcript
 from mockserver.wire.http1 import Unchunker
 from mockserver.wire.instructions import Pause, Plan, Send
 from mockserver.wire.json_text import Json, JsonObject, dump_bytes
@@ -82,3 +83,8 @@ def _gist(chunk: JsonObject) -> Any:
         return "usage" if chunk.get("usage") else "empty"
     first = chunk["choices"][0]
     return first.get("finish_reason") or first["delta"]
+
+
+def transcript(one: Plan) -> str:
+    """The plan as people read it."""
+    return wire_transcript.transcript(one)

@@ -18,7 +18,7 @@ def deltas(step: ToolCallsStep, first_index: int, new_id: Callable[[], str]) -> 
     `new_id` makes an id for a call that is written without one.
     """
     calls = [
-        list(_one_call(call, first_index + number, step.fragments, new_id))
+        list(_one_call(call, first_index + number, step, new_id))
         for number, call in enumerate(step.tool_calls)
     ]
     if step.interleave:
@@ -29,13 +29,25 @@ def deltas(step: ToolCallsStep, first_index: int, new_id: Callable[[], str]) -> 
 
 
 def _one_call(
-    call: ToolCall, index: int, size: int | None, new_id: Callable[[], str]
+    call: ToolCall, index: int, step: ToolCallsStep, new_id: Callable[[], str]
 ) -> Iterator[Delta]:
     name = new_id() if call.id is None else call.id
+    if step.arguments_as == "object":
+        yield Delta(tool_call=ToolCallPart(index, name, call.name, call.arguments))
+        return
     yield Delta(tool_call=ToolCallPart(index, name, call.name, ""))
+    later = _LATER[step.head](name, call.name)
     text = argument_text(call)
-    for fragment in tokens(text) if size is None else pieces(text, size):
-        yield Delta(tool_call=ToolCallPart(index, arguments=fragment))
+    for fragment in tokens(text) if step.fragments is None else pieces(text, step.fragments):
+        yield Delta(tool_call=ToolCallPart(index, *later, fragment))
+
+
+_LATER: dict[str, Callable[[str, str], tuple[str | None, str | None]]] = {
+    "first": lambda _id, _name: (None, None),
+    "every": lambda id_, name: (id_, name),
+    "filled": lambda _id, _name: ("", ""),
+}
+"""The id and name that the deltas after a call's first have, for each way to write heads."""
 
 
 def argument_text(call: ToolCall) -> str:
