@@ -5,11 +5,11 @@ https://www.rfc-editor.org/rfc/rfc9112.html
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from .instructions import Beat, Head, MarkKind, Pause
+from .instructions import Head, MarkKind
 
 TERMINATOR = b"0\r\n\r\n"
 """The last HTTP chunk, which tells a client that the body is whole (RFC 9112, section 7.1)."""
@@ -77,15 +77,6 @@ def piece(body: bytes, coding: BodyCoding, mark: MarkKind | None = None) -> Piec
 def last_piece(coding: BodyCoding) -> Piece:
     """What tells the client, after the last byte, that the body is whole; may have no bytes."""
     return Piece(b"", TERMINATOR if coding is BodyCoding.CHUNKED else b"")
-
-
-def coded(pause: Pause, coding: BodyCoding) -> Pause:
-    """The pause with its beat as socket bytes; a body of a known length has no room for a beat."""
-    if pause.beat is None:
-        return pause
-    if coding is BodyCoding.LENGTH:
-        return replace(pause, beat=None)
-    return replace(pause, beat=Beat(pause.beat.every, piece(pause.beat.data, coding).data))
 
 
 class Unchunker:

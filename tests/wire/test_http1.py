@@ -10,13 +10,12 @@ from mockserver.wire.http1 import (
     BodyCoding,
     Piece,
     Unchunker,
-    coded,
     last_piece,
     piece,
     reason,
     serialize_head,
 )
-from mockserver.wire.instructions import Beat, Head, MarkKind, Pause
+from mockserver.wire.instructions import Head, MarkKind
 
 
 def test_head_bytes_keep_order_and_spelling() -> None:
@@ -62,22 +61,6 @@ def test_split_keeps_the_size_line_with_the_first_part() -> None:
     assert (second.data, second.mark) == (b"cde\r\n", MarkKind.EVENT)
 
 
-@pytest.mark.parametrize(
-    ("coding", "beat"),
-    [
-        (BodyCoding.CHUNKED, Beat(5, b"3\r\n: k\r\n")),
-        (BodyCoding.CLOSE, Beat(5, b": k")),
-        (BodyCoding.LENGTH, None),
-    ],
-)
-def test_beat_is_body_bytes_where_the_body_has_room(coding: BodyCoding, beat: Beat | None) -> None:
-    assert coded(Pause(9, Beat(5, b": k")), coding) == Pause(9, beat)
-
-
-def test_pause_without_beat_has_no_coding() -> None:
-    assert coded(Pause(None), BodyCoding.CHUNKED) == Pause(None)
-
-
 @given(st.lists(st.binary(min_size=1)), st.data())
 def test_unchunker_gives_the_body_however_it_arrives(
     bodies: list[bytes], draw: st.DataObject
@@ -102,6 +85,8 @@ def test_unchunker_has_not_ended_before_the_last_http_chunk() -> None:
     assert not coding.ended
 
 
-def test_unchunker_refuses_what_is_no_size_line() -> None:
+def test_unchunker_refuses_what_is_no_size_line_at_once() -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        Unchunker().feed(b"dat")
     with pytest.raises(ValueError, match="invalid literal"):
         Unchunker().feed(b"data: x\r\n")
