@@ -7,9 +7,11 @@ scenarios (`selection.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from mockserver.dialects.request import ChatRequest
 from mockserver.errors import MockServerError
@@ -21,6 +23,8 @@ LONGEST_SEARCH = 0.25
 """Seconds of computing that one regular expression may take on one text."""
 
 _SHOWN = 3
+
+T = TypeVar("T")
 
 
 class MatchError(MockServerError):
@@ -76,8 +80,32 @@ class Difference:
 
 def differences(match: Match, request: ChatRequest) -> tuple[Difference, ...]:
     """All conditions that do not hold; none where the request matches. Raises MatchError."""
-    found = (one.difference(request) for one in conditions(match))
-    return tuple(one for one in found if one is not None)
+    return tuple(_differences(match, request))
+
+
+def holds(match: Match, request: ChatRequest) -> bool:
+    """Whether there is no difference: looks no further than the first one. Raises MatchError."""
+    return next(_differences(match, request), None) is None
+
+
+def nearest(
+    matches: Iterable[tuple[T, Match]], request: ChatRequest
+) -> tuple[T, tuple[Difference, ...]] | None:
+    """Of several that do not hold, the one with the fewest differences, and these.
+
+    None where there are none; those that take too long are passed over.
+    """
+    misses: list[tuple[T, tuple[Difference, ...]]] = []
+    for one, match in matches:
+        with suppress(MatchError):
+            misses.append((one, differences(match, request)))
+    return min(misses, key=lambda miss: len(miss[1]), default=None)
+
+
+def _differences(match: Match, request: ChatRequest) -> Iterator[Difference]:
+    for one in conditions(match):
+        if (difference := one.difference(request)) is not None:
+            yield difference
 
 
 def specificity(match: Match) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from mockserver.script.random_reply import prepare
 from mockserver.seeding import Chance
 
 from . import sequence
-from .matching import Difference, MatchError, differences, identity, specificity
+from .matching import Difference, MatchError, holds, identity, nearest, specificity
 from .sequence import Answers, NoReply
 
 SCENARIO_HEADER = "X-Mockserver-Scenario"
@@ -136,7 +136,7 @@ class ScenarioSet:
 
     def matched(self, request: ChatRequest) -> Scenario | None:
         """The most specific scenario whose conditions hold. Raises SelectionError for a tie."""
-        found = [one for one in self.matching if one.match and not differences(one.match, request)]
+        found = [one for one in self.matching if holds(one.match or _NO_MATCH, request)]
         if len(found) > 1 and _rank(found[0]) == _rank(found[1]):
             raise SelectionError(
                 f"{found[0].name} and {found[1].name} match this request equally well: "
@@ -147,8 +147,7 @@ class ScenarioSet:
 
     def near_miss(self, request: ChatRequest) -> tuple[Scenario, tuple[Difference, ...]] | None:
         """The scenario whose `match` has the fewest differences; None where none has a match."""
-        misses = [(one, differences(one.match, request)) for one in self.matching if one.match]
-        return min(misses, key=lambda miss: len(miss[1]), default=None)
+        return nearest(((one, one.match or _NO_MATCH) for one in self.matching), request)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from mockserver.dialects.request import ChatRequest
 from mockserver.scenario.match import Match
 from mockserver.scenario.model import Entry, Reply, Scenario
 
-from .matching import differences, identity
+from .matching import Difference, holds, identity, nearest
 
 Answers = Mapping[int, int]
 """How often each reply has answered, by its position from 0; none is 0."""
@@ -37,15 +37,11 @@ class NoReply:
 
 
 def choose(scenario: Scenario, answers: Answers, request: ChatRequest) -> Turn | NoReply:
-    """The reply for a request. Raises MatchError, as `differences` does."""
-    misses = [differences(_when(one), request) for one in scenario.replies]
-    holding = [position for position, missed in enumerate(misses) if not missed]
+    """The reply for a request. Raises MatchError, as `holds` does."""
+    whens = [(position, _when(one)) for position, one in enumerate(scenario.replies)]
+    holding = [position for position, when in whens if holds(when, request)]
     if not holding:
-        nearest = min(range(len(misses)), key=lambda position: len(misses[position]))
-        said = "; ".join(map(str, misses[nearest]))
-        return NoReply(
-            f"none of its replies fits. Nearest: reply {nearest + 1}, but {said}", "no_reply"
-        )
+        return _none_fits(nearest(whens, request))
     left = (one for one in holding if not _used_up(scenario.replies[one], answers.get(one, 0)))
     position = next(left, None)
     if position is None and scenario.after_last == "refuse":
@@ -56,6 +52,14 @@ def choose(scenario: Scenario, answers: Answers, request: ChatRequest) -> Turn |
     if position is None:
         position = holding[-1]
     return Turn(position, {**answers, position: answers.get(position, 0) + 1})
+
+
+def _none_fits(miss: tuple[int, tuple[Difference, ...]] | None) -> NoReply:
+    said = "none of its replies fits"
+    if miss is not None:
+        position, found = miss
+        said += f". Nearest: reply {position + 1}, but {'; '.join(map(str, found))}"
+    return NoReply(said, "no_reply")
 
 
 def unreachable(scenario: Scenario) -> Iterator[tuple[int, int]]:

@@ -184,6 +184,16 @@ def test_a_request_that_cannot_be_matched_in_time_is_refused() -> None:
     assert raised.value.code == "match_too_slow"
 
 
+def test_a_slow_expression_is_not_asked_where_another_condition_fails() -> None:
+    text = f"match: {{model: o1, last_user: {{regex: '{SLOW}'}}}}\nreply: []"
+    near = "match: {model: o1, last_user: x}\nreply: []"
+    scenarios = [load.parse(one, f"{name}.yaml", name) for name, one in (("a", text), ("b", near))]
+    session = Session(ScenarioSet(scenarios))
+    with pytest.raises(SelectionError, match=r"Nearest: b, but model is 'gpt-4o'") as raised:
+        session.choose(say.request("a" * 40 + "b"))
+    assert raised.value.code == "no_scenario"
+
+
 def test_a_path_that_finds_too_much_is_refused() -> None:
     many = say.request(numbers=[0] * 10_001)
     with pytest.raises(MatchError, match="finds more than 10000 values"):

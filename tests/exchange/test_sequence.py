@@ -104,6 +104,11 @@ def test_where_none_holds_the_nearest_is_named(after_last: str) -> None:
     assert refused(one, 2) == ("no_reply", said)
 
 
+def test_a_scenario_without_replies_refuses() -> None:
+    said = "a does not answer: none of its replies fits."
+    assert refused(Scenario("a", ()), 0) == ("no_reply", said)
+
+
 def test_a_refused_request_uses_nothing_up() -> None:
     session = Session(ScenarioSet([scenario({**on(0), "times": 1}, after_last="refuse")]))
     with pytest.raises(SelectionError):
