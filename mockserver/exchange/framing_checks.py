@@ -59,9 +59,9 @@ def _unsent_comment(_: Reply, plan: Plan) -> Iterator[Finding]:
             yield Finding(("framing",), "warning", "unsent-comment", note)
 
 
-def _idle_cut(_: Reply, plan: Plan) -> Iterator[Finding]:
+def _idle_cut(reply: Reply, plan: Plan) -> Iterator[Finding]:
     for note in plan.notes:
-        if note.startswith(NO_PLACE):
+        if note.startswith(NO_PLACE) and reply.is_stream:
             yield Finding(("delivery", "cut"), "warning", "idle-cut", note)
 
 
@@ -72,10 +72,19 @@ def _idle_framing(reply: Reply, _: Plan) -> Iterator[Finding]:
         yield Finding(("framing",), "warning", "idle-framing", message, hint, own=True)
 
 
+def _two_content_types(reply: Reply, _: Plan) -> Iterator[Finding]:
+    written = any(name.lower() == "content-type" for name in reply.headers)
+    if written and reply.framing and reply.framing.content_type and reply.is_stream:
+        message = "the Content-Type in `headers` is sent instead of this one"
+        keys = ("framing", "content_type")
+        yield Finding(keys, "warning", "two-content-types", message, "leave one out", own=True)
+
+
 _RULES: tuple[Callable[[Reply, Plan], Iterator[Finding]], ...] = (
     _lone_pause,
     _unseen_truncate,
     _unsent_comment,
     _idle_cut,
     _idle_framing,
+    _two_content_types,
 )

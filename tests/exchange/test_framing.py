@@ -169,6 +169,14 @@ def test_cut_inside_each_place_has_its_pause() -> None:
     assert [one[-1:] for one in say.sends(plan)[:2]] == [b"\xc3", b"\xc3"]
 
 
+@pytest.mark.parametrize("lines", [1, 2, 9, "pretty"])
+def test_tool_fragments_are_found_in_any_layout(lines: Any) -> None:
+    stream = [{"tool_calls": [{"name": "f", "arguments": "ab"}], "fragments": 1}]
+    cut = {"cut": {"inside": "tool_fragment"}}
+    plan = say.planned({"framing": {"data_lines": lines}, "delivery": cut, "reply": stream})
+    assert say.pauses(plan) == [1000, 1000]
+
+
 def test_cut_goes_with_segments_of_a_size() -> None:
     cut = {"inside": "crlf", "pause": "5ms"}
     plan = delivered([{"raw": "abc\r\nde"}], cut=cut, bytes=3, pause="2ms")

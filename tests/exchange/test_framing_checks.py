@@ -33,6 +33,11 @@ FINDINGS = {
         "reply: {stream: [text: a], delivery: {cut: {inside: crlf}}}",
         "0.yaml:1:44: warning[idle-cut]: the delivery cuts nowhere: there is no crlf in the body",
     ),
+    "two content types": (
+        "reply: {stream: [text: a], headers: {content-type: a/b}, framing: {content_type: c/d}}",
+        "0.yaml:1:82: warning[two-content-types]: the Content-Type in `headers` is sent instead of"
+        " this one; leave one out",
+    ),
     "a framing of no stream": (
         "reply: {status: 429, framing: {bom: true}}",
         "0.yaml:1:31: warning[idle-framing]: a framing is of a stream, and this reply has none;"
@@ -41,6 +46,8 @@ FINDINGS = {
 }
 
 GOOD = [
+    "framing: {content_type: a/b}\nreply: {stream: [text: a], headers: {content-type: c/d}}",
+    "delivery: {cut: {inside: http_chunk}}\nreplies: [{status: 429}, [text: a]]",
     "framing: {bom: true}\nreplies: [{status: 429}, [text: a]]",
     "reply: {stream: [text: a], delivery: {events: one, pause: 1s}}",
     "reply: {stream: [text: a, end: reset], framing: {body: close}}",
