@@ -175,7 +175,7 @@ class _Answer:
         """A body as it is written, or an error."""
         status = self.reply.status
         if status in BODILESS:
-            return self._sent_whole(status, None, [End(Ending.COMPLETE)], {})
+            return self._sent_whole(status, None, [End(Ending.COMPLETE)])
         if self.reply.body is not None:
             data, kind = body_bytes(self.reply.body), "text/plain; charset=utf-8"
             return self._body(status or 200, data, kind)
@@ -194,23 +194,27 @@ class _Answer:
         return self._body(status, dump_bytes(json), "application/json", waited)
 
     def _body(self, status: int, data: bytes, content_type: str, waited: int = 0) -> Plan:
-        length = {"Content-Length": str(len(data))}
         items: list[BodyItem] = [Piece(data), End(Ending.COMPLETE)]
-        return self._sent_whole(status, content_type, items, length, waited)
+        return self._sent_whole(status, content_type, items, waited)
 
     def _sent_whole(
         self,
         status: int,
         content_type: str | None,
         items: list[BodyItem],
-        extra: Mapping[str, str],
         waited: int = 0,
     ) -> Plan:
-        """One body, in which only those faults have a meaning that need no stream."""
+        """One body, in which only those faults have a meaning that need no stream.
+
+        Its length is told before it, unless it has no type and so no byte: that of what is sent
+        where the body is whole, or else that of the body without faults.
+        """
         senseless = streaming_only(self.reply.faults)
         faults = [one for one in self.reply.faults or () if one not in senseless]
         sent, notes = self._with_faults(items, ONE_BODY, faults)
         notes = [*map(no_stream, senseless), *notes]
+        length = body.size(sent if sent[-1] == End(Ending.COMPLETE) else items)
+        extra = {} if content_type is None else {"Content-Length": str(length)}
         return self._assemble(status, content_type, ONE_BODY, sent, notes, extra, waited)
 
     def _assemble(

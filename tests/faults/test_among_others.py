@@ -62,6 +62,17 @@ def test_json_body_is_cut_by_bytes(unit: str) -> None:
     assert plan.body == say.planned([{"text": ["é"]}], stream=False).body[:9]
 
 
+@pytest.mark.parametrize("end", ["complete", "truncate"])
+def test_length_of_a_cut_json_body_is_a_lie_unless_the_body_is_whole(end: str) -> None:
+    plan, whole = (
+        folded({"after": {"bytes": 9}, "end": end}),
+        folded({"inside": "crlf", "end": end}),
+    )
+    length = 9 if end == "complete" else len(whole.body)
+    assert plan.head is not None
+    assert (len(plan.body), dict(plan.head.headers)["Content-Length"]) == (9, str(length))
+
+
 def test_json_body_is_cut_inside_a_character() -> None:
     assert folded({"inside": "multibyte_character", "end": "reset"}).body.endswith(b'"\xc3')
 

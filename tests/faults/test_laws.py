@@ -84,6 +84,14 @@ def test_replace_and_corrupt_touch_one_item(at: tuple[list[Json], str, int, int]
     assert body[len(head) : len(body) - len(tail)] != whole[index]
 
 
+@pytest.mark.parametrize("how", ["json", "utf8"])
+@given(at_an_item())
+def test_damaged_item_counts_as_what_it_was(how: str, at: tuple[list[Json], str, int, int]) -> None:
+    steps, unit, number, _ = at
+    plan = sent(steps, {"at": {unit: number}, "corrupt": how})
+    assert [mark.kind for mark in plan.marks] == [mark.kind for mark in sent(steps).marks]
+
+
 # ---- every byte
 
 SMALL = [EVENT, WAIT, COMMENT, RAW, DONE]
