@@ -97,7 +97,7 @@ def test_a_path_that_is_not_there_is_an_error() -> None:
         ["render", FILES[0], FILES[1]],
         ["render", FILES[0], "--format", "hex"],
         ["render", FILES[0], "--reply", "0"],
-        ["render", FILES[0], "--reply", "2"],
+        ["render", FOLDER / "text.yaml", "--reply", "2"],
         ["serve", "--port", "x"],
     ],
     ids=lambda arguments: " ".join(Path(one).name for one in arguments) or "nothing",

@@ -31,6 +31,7 @@ WHOLE = {
     "parallel-tool-calls": Said(
         calls={0: '{"city":"Paris"}', 1: '{"city":"東京"}'}, finish="tool_calls"
     ),
+    "agent-loop": Said(calls={0: '{"city":"Paris"}'}, finish="tool_calls"),
     "rate-limit-then-success": Said("Here you are.", finish="stop"),
 }
 """The answers that are whole in the end."""

@@ -19,10 +19,11 @@ PATIENCE = 20.0
 
 @asynccontextmanager
 async def asked(
-    base_url: str, model: str, *, patience: float | None = PATIENCE
+    base_url: str, model: str, *further: object, patience: float | None = PATIENCE
 ) -> AsyncIterator[httpx.Response]:
-    """The response to a request for a stream; refused ones raise."""
-    body = {"model": model, "messages": [{"role": "user", "content": "Hello"}], "stream": True}
+    """The response to a request for a stream, with further messages; refused ones raise."""
+    messages = [{"role": "user", "content": "Hello"}, *further]
+    body = {"model": model, "messages": messages, "stream": True}
     async with (
         httpx.AsyncClient(timeout=patience, verify=False, trust_env=False) as client,
         client.stream("POST", f"{base_url}/chat/completions", json=body) as response,
@@ -107,6 +108,18 @@ async def takes_any_finish_for_success(base_url: str, model: str) -> str:
 async def never_retries(base_url: str, model: str) -> str:
     """Gives up at the first refusal, even where the server says when to come back."""
     async with asked(base_url, model) as response:
+        return (await response.aread()).decode()
+
+
+async def forgets_the_tools_result(base_url: str, model: str) -> str:
+    """Goes on after a tool call without saying what the tool has returned."""
+    call = {"index": 0, "id": "call_1", "type": "function"}
+    async with asked(base_url, model) as response:
+        async for chunk in chunks(response):
+            for part in chunk["choices"][0]["delta"].get("tool_calls", ()):
+                call = {**call, **part}
+    said = {"role": "assistant", "content": None, "tool_calls": [call]}
+    async with asked(base_url, model, said) as response:
         return (await response.aread()).decode()
 
 

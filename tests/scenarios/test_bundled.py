@@ -85,6 +85,11 @@ TABLE = {
     "rate-limit-then-success": Row(
         careless.never_retries, httpx.HTTPStatusError, whole("Here you are.")
     ),
+    "agent-loop": Row(
+        careless.forgets_the_tools_result,
+        httpx.HTTPStatusError,
+        whole("", "tool_calls", tool_calls={0: weather(city="Paris")}),
+    ),
     "truncated": Row(
         careless.takes_end_of_input_for_end_of_answer,
         "Take these three steps: first, open the file; second, read it",
