@@ -11,9 +11,16 @@ Loc = tuple[int | str, ...]
 
 
 def keys_at(kind: Any, loc: Loc) -> tuple[str, ...]:
-    """The keys that the record at a pydantic location may have; () where no record is there."""
+    """The keys that the record at a pydantic location may have; () where no record is there.
+
+    A record's own keys come before those that several records share.
+    """
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+        own = [name for name in kind.model_fields if name in kind.__annotations__]
+        fields = {
+            kind.model_fields[name].alias or name: kind.model_fields[name]
+            for name in dict.fromkeys((*own, *kind.model_fields))
+        }
         if not loc:
             return tuple(fields)
         return keys_at(fields[str(loc[0])].annotation, loc[1:]) if loc[0] in fields else ()

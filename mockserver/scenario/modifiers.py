@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from .values import Duration, JsonObject, Record
@@ -34,9 +34,13 @@ class With(Record):
     """Over each entry's delta."""
 
 
-Omit = Annotated[
-    tuple[Annotated[str, AfterValidator(_path)], ...], Field(strict=False, min_length=1)
+OmitPath = Annotated[
+    str,
+    AfterValidator(_path),
+    WithJsonSchema({"type": "string", "pattern": r"^(chunk|choice|delta)(\.[^.]+)+$"}),
 ]
+
+Omit = Annotated[tuple[OmitPath, ...], Field(strict=False, min_length=1)]
 """Paths of keys to leave out: `chunk.id`, `choice.logprobs`, `delta.role`."""
 
 

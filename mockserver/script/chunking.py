@@ -89,7 +89,7 @@ def cut(
             return list(text)
         case "whole":
             return [text] if text else []
-        case int():
+        case _:
             return pieces(text, split)
 
 

@@ -200,4 +200,31 @@ reply:
 match: {model: 3, last_user: [a]}
 reply: []
 """,
+    "a path of omit without a root": """\
+omit: [id, delta.role]
+reply: [{text: a, omit: [chunk.]}]
+""",
+    "a preset of pace that is none": """\
+pace: typicl
+reply: [text: a]
+""",
+    "an object of arguments in fragments": """\
+reply:
+  - {tool_calls: [{name: f}], arguments_as: object, fragments: 3}
+  - {tool_calls: [{name: f}], arguments_as: object, head: every}
+""",
+    "more steps than a reply may have": """\
+reply:
+  - repeat: {times: 1000, steps: [{repeat: {times: 1000, steps: [{text: a}]}}]}
+""",
+    "a split of no kind": """\
+reply:
+  - {text: a, split: lines}
+  - {text: a, split: 0}
+  - {text: a, split: [1]}
+""",
+    "an echo with given logprobs": """\
+reply:
+  - {text: {echo: last_user}, logprobs: [[{token: a, logprob: -1}]]}
+""",
 }

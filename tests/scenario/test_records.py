@@ -118,8 +118,8 @@ def test_pattern_has_one_kind() -> None:
 @pytest.mark.parametrize(
     ("loc", "first"),
     [
-        ((), "automatic"),
-        (("reply", "<mapping>"), "automatic"),
+        ((), "about"),
+        (("reply", "<mapping>"), "status"),
         (("reply", "<list>", 0, "<text>"), "text"),
         (("replies", 3, "<mapping>", "error"), "message"),
         (("match", "model", "<mapping>"), "equals"),

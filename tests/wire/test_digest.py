@@ -56,3 +56,8 @@ def test_date_marks_and_notes_are_left_out() -> None:
 )
 def test_digest_changes_with_every_change(other: tuple[Head | Send | Pause | End, ...]) -> None:
     assert digest(Plan(other)) != digest(PLAN)
+
+
+def test_a_gate_is_part_of_the_digest() -> None:
+    gates = {digest(Plan((Head(200), Pause(None, gate=name), COMPLETE))) for name in ("a", "b")}
+    assert len(gates) == 2
