@@ -7,6 +7,7 @@ began, a `~` stands before bytes of a `wire` step, and bytes that are no text ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import copy
 
@@ -71,6 +72,10 @@ def _bytes(count: int) -> str:
     return "1 byte" if count == 1 else f"{count} bytes"
 
 
+_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+"""Lines by the three line ends that server-sent events know."""
+
+
 class _Body:
     """The body's lines, segment by segment.
 
@@ -88,6 +93,7 @@ class _Body:
         self._wire = [(mark.end - mark.size, mark.end) for mark in plan.marks if mark.size]
         self._sent = 0
         self._inside = False
+        self._after_cr = False
 
     def lines(self, data: bytes) -> list[str]:
         """The lines of the next segment."""
@@ -102,25 +108,22 @@ class _Body:
 
     def beat(self, data: bytes) -> list[str]:
         """The lines of a beat, which is whole in itself."""
-        before = self._codings, self._inside
+        before = self._codings, self._inside, self._after_cr
         self._codings = [
             Unchunker() if isinstance(one, Unchunker) else copy(one) for one in self._codings
         ]
-        self._inside = False
+        self._inside = self._after_cr = False
         lines = self._of_body(data)
-        self._codings, self._inside = before
+        self._codings, self._inside, self._after_cr = before
         return lines
 
     def _of_body(self, data: bytes) -> list[str]:
         body = self._decoded(data)
         found = []
-        for line in body.split(b"\n") if body else ():
-            found.append(("+ " if self._inside else "| ") + _text(line))
-            self._inside = False
-        if body:
-            self._inside = not body.endswith(b"\n")
-            if not self._inside:
-                found.pop()
+        for line in _LINES.findall(body):
+            goes_on = self._inside or (self._after_cr and line == b"\n")
+            found.append(("+ " if goes_on else "| ") + _text(line.removesuffix(b"\n")))
+            self._inside, self._after_cr = line[-1:] not in b"\r\n", line.endswith(b"\r")
         return found
 
     def _decoded(self, data: bytes) -> bytes:

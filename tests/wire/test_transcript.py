@@ -81,6 +81,24 @@ def test_line_that_goes_on_with_more_after_it() -> None:
     ]
 
 
+def test_line_that_ends_with_cr_is_a_line() -> None:
+    assert [line[10:] for line in stream(Done("a"), Raw(b"b"), framing=Framing(newline="\r"))] == [
+        "send 25 bytes", r"| data: a\r", r"| \r", "| b", "end complete: the body is whole",
+    ]  # fmt: skip
+
+
+def test_cr_lf_in_two_segments_is_one_line_end() -> None:
+    assert stream(Raw(b"a\r\n\rb"), size=2)[:-1] == [
+        "0s        send 5 bytes",
+        r"          | a\r",
+        "0s        send 2 bytes",
+        "          +",
+        r"          | \r",
+        "0s        send 8 bytes",
+        "          | b",
+    ]
+
+
 def test_line_end_alone_leaves_no_blanks() -> None:
     assert after_head(Send(b"2\r\na"), Send(b"\n\r\n"), COMPLETE)[2] == "0s        send 3 bytes  +"
 
