@@ -18,8 +18,10 @@ JsonSchema = JsonObject | bool
 
 _COMBINING = {"$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "$defs", "definitions"}
 
-_DEEPEST = 64
-"""How long a chain of references may be."""
+_COUNTS = {
+    f"{limit}{what}" for limit in ("min", "max") for what in ("Length", "Items", "Properties")
+} | {"minContains", "maxContains"}
+"""Keywords with a whole number, which may be written as a float."""
 
 
 class CannotError(MockServerError):
@@ -36,24 +38,26 @@ class Flattener:
         self._root = root
         self._random = random
 
-    def flat(self, schema: Json, *, calm: bool = False, depth: int = 0) -> JsonObject:
+    def flat(self, schema: Json, *, calm: bool = False) -> JsonObject:
         """One schema without combinations; calm takes branches that refer to nothing, if any."""
-        if depth > _DEEPEST:
-            raise CannotError("$ref", "it refers to itself")
         if schema is True:
             return {}
         if not isinstance(schema, dict):
             raise CannotError("false")
-        result = {key: value for key, value in schema.items() if key not in _COMBINING}
+        result = {
+            key: int(value) if key in _COUNTS else value
+            for key, value in schema.items()
+            if key not in _COMBINING
+        }
         for part in self._parts(schema, calm=calm):
-            result = merged(result, self.flat(part, calm=calm, depth=depth + 1))
+            result = merged(result, self.flat(part, calm=calm))
         return result
 
     def _parts(self, schema: JsonObject, *, calm: bool) -> list[Json]:
         """All else that must hold: what is referred to, allOf, a branch of anyOf and of oneOf."""
         parts: list[Json] = list(schema.get("allOf", []))
         if "$ref" in schema:
-            parts.append(self._target(schema["$ref"]))
+            parts.append(target(self._root, schema["$ref"]))
         chosen = [schema[key] for key in ("anyOf", "oneOf") if key in schema]
         parts += [self._branch(branches, calm=calm) for branches in chosen]
         if "if" in schema:
@@ -68,20 +72,23 @@ class Flattener:
             branches = [one for one in branches if '"$ref"' not in dumps(one)] or branches
         return branches[int(self._random.random() * len(branches))]
 
-    def _target(self, reference: str) -> Json:
-        """What a reference inside the schema means."""
-        if reference != "#" and not reference.startswith("#/"):
-            raise CannotError("$ref", f"{reference} is not inside the schema")
-        node: Json = self._root
-        for part in reference.split("/")[1:]:
-            key = unquote(part).replace("~1", "/").replace("~0", "~")
-            if isinstance(node, dict) and key in node:
-                node = node[key]
-            elif isinstance(node, list) and key.isdecimal() and int(key) < len(node):
-                node = node[int(key)]
-            else:
-                raise CannotError("$ref", f"{reference} is not there")
-        return node
+
+def target(root: JsonSchema, reference: str) -> Json:
+    """What a reference inside a schema means. Raises CannotError."""
+    if reference != "#" and not reference.startswith("#/"):
+        raise CannotError("$ref", f"{reference} is not inside the schema")
+    node: Json = root
+    for part in reference.split("/")[1:]:
+        key = unquote(part).replace("~1", "/").replace("~0", "~")
+        if isinstance(node, dict) and key in node:
+            node = node[key]
+        elif isinstance(node, list) and key.isdecimal() and int(key) < len(node):
+            node = node[int(key)]
+        else:
+            raise CannotError("$ref", f"{reference} is not there")
+    if not isinstance(node, dict | bool):
+        raise CannotError("$ref", f"{reference} is no schema")
+    return node
 
 
 def merged(one: JsonObject, other: JsonObject) -> JsonObject:

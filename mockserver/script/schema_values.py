@@ -7,6 +7,7 @@ https://json-schema.org/draft/2020-12/json-schema-validation
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -16,6 +17,7 @@ from mockserver.errors import MockServerError
 from mockserver.seeding import Random
 from mockserver.wire.json_text import Json, JsonObject, dumps
 
+from .schema_bounds import in_turn, targets
 from .schema_merge import CannotError, Flattener, JsonSchema
 from .schema_scalars import Scalars
 
@@ -31,11 +33,14 @@ _CALM = 4
 _MANY = 300
 """After so many values, too."""
 
-_MOST = 5_000
-"""Values that one try makes at most."""
+_MOST = 10_000
+"""Values that are made at most in all tries together."""
 
-_DEEPEST = 40
+_DEEPEST = 24
 """How deep a try goes at most."""
+
+_STACK = 72
+"""How many schemas may be at work at once: those of each level, on all levels."""
 
 
 class SchemaError(MockServerError):
@@ -47,14 +52,15 @@ def satisfying(schema: JsonSchema, word: Callable[[], str], random: Random) -> J
 
     `word` gives the words of free text. References are followed inside the schema alone.
     """
-    validator = _validator(dumps(schema))
+    validator, deepest = _validator(dumps(schema))
+    maker = _Maker(schema, word, random, deepest)
     problem = ""
     for _ in range(TRIES):
         try:
-            made = _Maker(schema, word, random).value(schema, 0)
+            made = maker.one()
             problem = _problem(validator, made)
         except _ExhaustedError as error:
-            problem = str(error)
+            problem = problem or str(error)
             break
         except CannotError as error:
             problem = str(error)
@@ -64,21 +70,37 @@ def satisfying(schema: JsonSchema, word: Callable[[], str], random: Random) -> J
 
 
 @lru_cache(maxsize=256)
-def _validator(text: str) -> Validator:
-    """The validator of a schema, given as JSON. Raises SchemaError where it is none."""
-    import json
+def _validator(text: str) -> tuple[Validator, int]:
+    """The validator of a schema, given as JSON, and how deep its values may be.
 
+    Raises SchemaError where it is no schema, or one that is not supported.
+    """
     from jsonschema import exceptions, validators
     from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
     schema = json.loads(text)
-    kind = validators.validator_for(schema, default=validators.Draft202012Validator)
     try:
-        kind.check_schema(schema)
+        deepest = max(1, min(_DEEPEST, _STACK // in_turn(schema)))
+        kind = _draft(schema, validators.Draft202012Validator, validators.validator_for)
+        for one in (schema, *targets(schema)):
+            kind.check_schema(one)
+    except CannotError as error:
+        raise SchemaError(f"no value was found that satisfies {error}") from None
     except exceptions.SchemaError as error:
         where = "".join(f"[{part!r}]" for part in error.path)
         raise SchemaError(f"it is no JSON Schema: {error.message[:200]} {where}".strip()) from None
-    return kind(schema, registry=REGISTRY)  # nothing is fetched
+    return kind(schema, registry=REGISTRY), deepest  # nothing is fetched
+
+
+def _draft(schema: JsonSchema, newest: Any, known: Callable[..., Any]) -> Any:
+    """The kind of validator that `$schema` names, or the newest."""
+    said = schema.get("$schema") if isinstance(schema, dict) else None
+    if said is None:
+        return newest
+    kind = known(schema, default=None) if isinstance(said, str) else None
+    if kind is None or "draft-03" in str(said):
+        raise CannotError("$schema", f"{said} is not supported")
+    return kind
 
 
 def _problem(validator: Validator, made: Json) -> str:
@@ -95,17 +117,27 @@ def _problem(validator: Validator, made: Json) -> str:
 
 
 class _ExhaustedError(CannotError):
-    """One try has made as much as it may; another would, too."""
+    """As much has been made as may be."""
 
 
 class _Maker:
-    """One try at a value of a schema."""
+    """Tries at a value of a schema."""
 
-    def __init__(self, root: JsonSchema, word: Callable[[], str], random: Random) -> None:
+    def __init__(
+        self, root: JsonSchema, word: Callable[[], str], random: Random, deepest: int
+    ) -> None:
+        self._root = root
+        self._deepest = deepest
         self._random = random
         self._flattener = Flattener(root, random)
         self._scalars = Scalars(word, random)
         self._made = 0
+        self._many = 0
+
+    def one(self) -> Json:
+        """One try."""
+        self._many = self._made + _MANY
+        return self.value(self._root, 0)
 
     def value(self, schema: JsonSchema, depth: int) -> Json:
         """A value; where what was chosen turns out impossible, other choices are tried."""
@@ -114,9 +146,9 @@ class _Maker:
             self._made += 1
             if self._made > _MOST:
                 raise _ExhaustedError("$ref", "it goes on and on")
-            if depth > _DEEPEST:
+            if depth > self._deepest:
                 raise CannotError("$ref", "it goes on and on")
-            calm = depth >= _CALM or self._made > _MANY
+            calm = depth >= _CALM or self._made > self._many
             try:
                 flat = self._flattener.flat(schema, calm=calm and attempt == 0)
                 return self._of(flat, depth, calm=calm)

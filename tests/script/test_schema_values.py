@@ -237,7 +237,42 @@ def test_values_differ() -> None:
     assert len({json.dumps(made(WEATHER, seed)) for seed in range(50)}) > 10
 
 
+def nested(levels: int, inner: Json) -> JsonObject:
+    """A list in a list in a list …"""
+    for _ in range(levels):
+        inner = {"type": "array", "items": inner, "minItems": 1}
+    return {"type": "array", "items": inner}
+
+
+def in_turn(number: int) -> JsonObject:
+    """A schema that refers to the next, which refers to the next …"""
+    chain = {str(at): {"$ref": f"#/$defs/{at + 1}"} for at in range(number)}
+    return {"$ref": "#/$defs/0", "$defs": {**chain, str(number): {"type": "null"}}}
+
+
 IMPOSSIBLE: dict[str, tuple[Json, str]] = {
+    "a denial of itself": ({"not": {"$ref": "#"}}, "'\\$ref': it refers to itself"),
+    "itself by a condition": ({"dependentSchemas": {"a": {"$ref": "#"}}}, "it refers to itself"),
+    "a reference to what is no schema": ({"$ref": "#/required", "required": []}, "is no schema"),
+    "a reference to a schema that is none": ({"$ref": "#/x", "x": {"type": 5}}, "no JSON Schema"),
+    "a chain that is too long": (in_turn(70), "more than 64 schemas look at one value"),
+    "too deep a schema": (nested(70, {}), "nested more than 64 levels deep"),
+    "too deep a value": (nested(26, {}), "goes on and on"),
+    "too large a schema": ({"allOf": [{}] * 10_001}, "more than 10000 objects"),
+    "a reference below another name": (
+        {
+            "const": {},
+            "not": {"$id": "https://example.com/", "$ref": "#/$defs/a"},
+            "$defs": {"a": {}},
+        },
+        "references",
+    ),
+    "draft 3": (
+        {"$schema": "http://json-schema.org/draft-03/schema#"},
+        "'\\$schema'.*not supported",
+    ),
+    "a draft of one's own": ({"$schema": "https://example.com/x"}, "'\\$schema'.*not supported"),
+    "no draft": ({"$schema": 5}, "'\\$schema'.*not supported"),
     "nothing": (False, "'false'"),
     "no such type": ({"type": "strin"}, "no JSON Schema: 'strin' .*\\['type'\\]"),
     "a reference to elsewhere": ({"$ref": "https://example.com/x"}, "'\\$ref'.*not inside"),
@@ -341,3 +376,63 @@ def _object(properties: JsonObject, closed: bool, strict: bool) -> JsonObject:
 @given(st.recursive(LEAVES, _grown, max_leaves=12), st.integers())
 def test_any_common_schema_has_a_value(schema: Json, seed: int) -> None:
     assert valid(schema, made(schema, seed))
+
+
+KEYWORDS = (
+    *("type", "enum", "const", "properties", "required", "items", "prefixItems", "minItems"),
+    *("minimum", "maximum", "multipleOf", "minLength", "maxLength", "pattern", "format", "anyOf"),
+    *("oneOf", "allOf", "not", "if", "then", "else", "$ref", "$defs", "additionalProperties"),
+    *("patternProperties", "propertyNames", "minProperties", "dependentRequired", "contains"),
+    *("dependentSchemas", "unevaluatedProperties", "$schema", "$id", "$dynamicRef", "nullable"),
+)
+TEXTS = st.sampled_from(
+    ["string", "integer", "object", "array", "a", "#", "#/$defs/a", "^a+$", "("]
+)
+SCALARS = st.none() | st.booleans() | st.integers(-3, 5) | st.sampled_from([0.5, 2.0]) | TEXTS
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*KEYWORDS, "a", "b"]), inner, max_size=4)
+    ),
+    max_leaves=15,
+)
+OFTEN_RIGHT = st.recursive(
+    st.sampled_from([{}, True, False, {"type": "string"}, {"type": "integer"}, {"$ref": "#"}]),
+    lambda inner: st.fixed_dictionaries(
+        {},
+        optional={
+            "type": st.sampled_from(["string", "integer", "number", "object", "array"]),
+            "enum": st.lists(SCALARS, min_size=1, max_size=3),
+            "properties": st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+            "required": st.lists(st.sampled_from("abcd"), unique=True, max_size=2),
+            "minProperties": st.sampled_from([0, 1, 2.0]),
+            "items": inner,
+            "prefixItems": st.lists(inner, min_size=1, max_size=2),
+            "minItems": st.sampled_from([0, 1.0, 2]),
+            "contains": inner,
+            "minContains": st.sampled_from([0, 1.0]),
+            "uniqueItems": st.booleans(),
+            "minimum": st.integers(-5, 5),
+            "multipleOf": st.sampled_from([1, 2, 0.5, 0.1]),
+            "maxLength": st.integers(0, 5),
+            **dict.fromkeys(("anyOf", "oneOf", "allOf"), st.lists(inner, min_size=1, max_size=2)),
+            **dict.fromkeys(("not", "if", "then", "else", "additionalProperties"), inner),
+            "$ref": st.sampled_from(["#/properties/a", "#/items"]),
+        },
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.dictionaries(st.sampled_from(KEYWORDS), ANYTHING, max_size=5) | OFTEN_RIGHT, st.integers()
+)
+def test_any_json_as_a_schema_gives_a_right_value_or_a_reason(schema: Json, seed: int) -> None:
+    try:
+        value = made(schema, seed)
+    except SchemaError:
+        return
+    kind: Any = jsonschema.validators.validator_for(schema, default=jsonschema.Draft202012Validator)
+    assert kind(schema).is_valid(value)
