@@ -36,6 +36,7 @@ def in_turn(schema: JsonSchema) -> int:
     uses references of other kinds than `#` and `#/…`.
     """
     nodes = list(_nodes(schema))
+    _refuse_names(schema, nodes[1:])
     seen: dict[int, int] = {}
     return max((_chain(schema, node, seen, 0) for node in nodes), default=1)
 
@@ -63,6 +64,14 @@ def _nodes(schema: JsonSchema) -> Iterator[JsonObject]:
             left += [(value, depth + 1) for key, value in node.items() if key not in _DATA]
         elif isinstance(node, list):
             left += [(value, depth + 1) for value in node]
+
+
+def _refuse_names(root: JsonSchema, inner: list[JsonObject]) -> None:
+    """References below a schema with a name of its own would mean something else there."""
+    old = isinstance(root, dict) and "draft-04" in str(root.get("$schema"))
+    key = "id" if old else "$id"
+    if any(isinstance(node.get(key), str) for node in inner):
+        raise CannotError(key, "only the whole schema may have one")
 
 
 def _chain(root: JsonSchema, node: Json, seen: dict[int, int], depth: int) -> int:
