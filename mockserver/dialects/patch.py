@@ -46,8 +46,9 @@ def merged(under: JsonObject, over: JsonObject) -> JsonObject:
     result = dict(under)
     for key, value in over.items():
         below = result.get(key)
-        both = isinstance(below, dict) and isinstance(value, dict)
-        result[key] = merged(below, value) if both else value
+        if isinstance(below, dict) and isinstance(value, dict):
+            value = merged(below, value)
+        result[key] = value
     return result
 
 
