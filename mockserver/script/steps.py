@@ -53,6 +53,7 @@ class Writer:
     def __post_init__(self) -> None:
         self._ids = self.chance.stream("tool_call")
         self._randoms = 0
+        self._cut = False
 
     def call_id(self) -> str:
         """The next tool call's id."""
@@ -81,10 +82,17 @@ class Writer:
         return list(text) if not isinstance(text, str) else chunking.cut(text, split) or [""]
 
     def made(self, step: RandomStep) -> list[Step]:
-        """The steps of a random answer; each one of a reply has its own chance."""
+        """The steps of a random answer; each one of a reply has its own chance.
+
+        There are none once the request's limit of tokens has cut one short.
+        """
+        if self._cut:
+            return []
         self._randoms += 1
         random = self.chance.stream(f"random/{self._randoms}")
-        return random_reply.steps(step, self.request, self.own, random)
+        found = random_reply.steps(step, self.request, self.own, random)
+        self._cut = any(isinstance(one, speech.FinishStep) for one in found)
+        return found
 
     @property
     def own(self) -> int:

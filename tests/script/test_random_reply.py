@@ -230,6 +230,11 @@ def test_nothing_is_said_where_the_script_has_spent_the_limit() -> None:
     assert found[1:] == [{"content": "One"}, "length"]
 
 
+def test_what_is_cut_short_is_so_once() -> None:
+    found = say.deltas(say.planned([{"random": {}}, {"random": {}}], max_tokens=2))
+    assert (len(found), found[-1], found.count("length")) == (4, "length", 1)
+
+
 def test_reasoning_counts_too() -> None:
     message = folded({"reasoning": 20, "words": 20}, max_tokens=5)["message"]
     assert count(message["reasoning_content"]) == 5
