@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from mockserver.scenario.model import Entry
 from mockserver.serving.server import MockServer
 from mockserver.wire.digest import digest
 
@@ -26,7 +27,8 @@ ENDS = {"truncate": "eof", "reset": "reset"}
 @pytest.mark.parametrize("name", [one.name for one in BUNDLED])
 def test_a_bundled_scenario_is_sent_as_rendered(name: str, server: MockServer) -> None:
     (scenario,) = (one for one in BUNDLED if one.name == name)
-    for reply in range(1, len(scenario.replies) + 1):
+    in_turn = [one for one in scenario.replies if not isinstance(one, Entry) or one.when is None]
+    for reply in range(1, max(1, len(in_turn)) + 1):
         with raw(server) as connection:
             connection.sendall(default_wire(name))
             assert read(connection, len(rendered(name, reply))) == rendered(name, reply)
