@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from mockserver.dialects import DIALECTS
 from mockserver.dialects.base import Dialect
@@ -60,7 +61,9 @@ def respond(
     if chosen.scenario.dialect is not None:
         dialect = DIALECTS[chosen.scenario.dialect]
     try:
-        answer = plan(chosen.reply, request, dialect, chosen.chance, connection)
+        more = (chosen.chance, dialect.name, connection, model)
+        make = partial(plan, chosen.reply, request, dialect, chosen.chance, connection)
+        answer = session.plans.get(chosen.reply, body, more, make)
     except FoldError as error:
         said = f"{chosen.scenario.name} cannot answer `stream: false`: {error}."
         problem = Failure(said, "no_fold", "mockserver_refusal", "stream")

@@ -23,6 +23,7 @@ from mockserver.seeding import Chance
 
 from . import sequence
 from .matching import Difference, MatchError, holds, identity, nearest, specificity
+from .plan_cache import PlanCache
 from .sequence import Answers, NoReply
 
 SCENARIO_HEADER = "X-Mockserver-Scenario"
@@ -160,6 +161,8 @@ class Session:
     _taken: int = 0
     fallback: Scenario | None = None
     """What answers where nothing is queued or named and nothing matches; a refusal if None."""
+    plans: PlanCache = field(default_factory=PlanCache)
+    """Plans for requests that are the same as earlier ones."""
     _answers: dict[str, Answers] = field(default_factory=dict)
     _asked: dict[str, int] = field(default_factory=dict)
 

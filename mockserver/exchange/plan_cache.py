@@ -1,0 +1,41 @@
+"""Plans that were made before, for requests that are the same to the byte; bounded, no clock.
+
+A plan is a function of its reply, the chance, the dialect, the connection and the request's body
+alone, so nothing that can differ is left out of the key.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from mockserver.scenario.model import Reply
+from mockserver.wire.instructions import Plan, Send
+
+MOST_PLANS = 256
+MOST_BYTES = 64 * 1024
+"""Bytes of a request's body, and of an answer, beyond which a plan is not kept."""
+
+
+class PlanCache:
+    """The plans used last."""
+
+    def __init__(self, most: int = MOST_PLANS) -> None:
+        self._most = most
+        self._plans: OrderedDict[Hashable, tuple[Reply, Plan]] = OrderedDict()
+
+    def get(self, reply: Reply, body: bytes, more: Hashable, make: Callable[[], Plan]) -> Plan:
+        """The plan for this reply, body and whatever else it depends on; made where it is new."""
+        if len(body) > MOST_BYTES:
+            return make()
+        key = (id(reply), body, more)  # the reply is kept with the plan, so its id stays its own
+        known = self._plans.get(key)
+        if known is not None:
+            self._plans.move_to_end(key)
+            return known[1]
+        plan = make()
+        if sum(len(one.data) for one in plan.instructions if isinstance(one, Send)) <= MOST_BYTES:
+            self._plans[key] = (reply, plan)
+            if len(self._plans) > self._most:
+                self._plans.popitem(last=False)
+        return plan
