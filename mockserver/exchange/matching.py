@@ -59,6 +59,8 @@ class Condition:
         found = self.look(request)
         if any(_HOLDS[self.kind](self.pattern, value) for value in found):
             return None
+        if self.key in _SECRET:
+            found = tuple("(not shown)" for _ in found)
         expected = _short(self.pattern) if self.exact else f"{self.kind} {_short(self.pattern)}"
         return Difference(self.key, expected, found)
 
@@ -149,6 +151,10 @@ _SUBJECTS: dict[str, Callable[[ChatRequest], tuple[Json, ...]]] = {
     "stream": lambda request: (request.stream,),
 }
 """What each key of `match` looks at."""
+
+
+_SECRET = {f"header {name}" for name in ("authorization", "api-key", "x-api-key", "cookie")}
+"""What may hold a key or a token, which is said in no message."""
 
 
 def _header(name: str) -> Callable[[ChatRequest], tuple[Json, ...]]:

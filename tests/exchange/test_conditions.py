@@ -134,6 +134,14 @@ def test_tools_without_names_are_none(tools: Json) -> None:
     assert say.request(tools=tools).tool_names == ()
 
 
+@pytest.mark.parametrize("name", ["Authorization", "api-key", "X-Api-Key", "cookie"])
+def test_no_message_holds_a_key(name: str) -> None:
+    request = ChatRequest("m", {}, Headers([(name, "Bearer sk-secret")]))
+    (line,) = told(request, header={name: {"contains": "sk-other"}})
+    assert line == f"header {name.lower()} is '(not shown)', expected contains 'sk-other'"
+    assert "secret" not in repr(request)
+
+
 def test_a_long_json_value_is_shortened() -> None:
     (line,) = told(body={"$.tools": []})
     assert line.startswith("""body $.tools is [{"type":"function",""")
