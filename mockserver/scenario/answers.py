@@ -20,7 +20,14 @@ from .values import Duration, HeaderText, Record, by_shape
 BODILESS = frozenset({204, 304})
 """Statuses after which no body can follow (RFC 9110, sections 15.3.5 and 15.4.5)."""
 
-ANSWERS = {"stream": "stream", "choices": "choices", "error": "error", "json": "json_", "body": "body", "end": "end"}
+ANSWERS = {
+    "stream": "stream",
+    "choices": "choices",
+    "error": "error",
+    "json": "json_",
+    "body": "body",
+    "end": "end",
+}
 """The keys of which a reply has one, and their fields."""
 
 
