@@ -112,7 +112,7 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
     """Check scenario files and folders: each problem as PATH:LINE:COLUMN and what to do."""
     if not paths:
         raise click.UsageError("name at least one scenario file or folder")
-    scenarios, found = _checked(paths)
+    scenarios, found = _checked(paths, unsaid=True)
     for one in found:
         click.echo(_coloured(one))
     failed = _failed(found, strict=strict)
@@ -230,7 +230,9 @@ _FORMS: dict[str, Callable[[Plan], str | bytes]] = {
 }
 
 
-def _checked(paths: Sequence[Path]) -> tuple[list[Scenario], list[Diagnostic]]:
+def _checked(
+    paths: Sequence[Path], *, unsaid: bool = False
+) -> tuple[list[Scenario], list[Diagnostic]]:
     """The scenarios of all paths that have no errors, and everything found."""
     from mockserver.exchange.checking import findings
     from mockserver.scenario.load import check_path
@@ -242,7 +244,7 @@ def _checked(paths: Sequence[Path]) -> tuple[list[Scenario], list[Diagnostic]]:
         checked = check_path(path)
         scenarios += checked.scenarios
         found += checked.diagnostics
-    return scenarios, list(in_order([*found, *findings(scenarios)]))
+    return scenarios, list(in_order([*found, *findings(scenarios, unsaid=unsaid)]))
 
 
 def _loaded(paths: Sequence[Path], *, strict: bool) -> list[Scenario]:

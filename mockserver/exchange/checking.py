@@ -9,26 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mockserver.faults.places import describe, is_clash, where
+from mockserver.scenario.expect import Expect
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.source import tree
 from mockserver.source.diagnostics import Diagnostic
+from mockserver.wire.instructions import Plan
 
-from . import framing_checks
+from . import expectation_checks, framing_checks
+from .expectation import expectation
 from .rendering import default_request, plan_of
 from .selection import same_match, same_name
 from .sequence import unreachable
 
 
-def findings(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
-    """All that is wrong with these scenarios, in no order."""
+def findings(scenarios: Iterable[Scenario], *, unsaid: bool = False) -> Iterator[Diagnostic]:
+    """All that is wrong with these scenarios, in no order.
+
+    With `unsaid`, also where an author should say what a right client ends with, and does not.
+    """
     scenarios = list(scenarios)
     yield from _clashes(scenarios)
     for scenario in scenarios:
         yield from _unreachable(scenario)
         for number, reply in enumerate(scenario.replies, start=1):
             yield from _same_place(scenario, number, reply)
-            yield from _undone(scenario, number, reply)
-            yield from _framing(scenario, number, reply)
+            plan = plan_of(scenario, number, default_request(scenario))
+            yield from _undone(scenario, number, reply, plan)
+            yield from _framing(scenario, number, reply, plan)
+            yield from _expected(scenario, number, plan)
+            if unsaid:
+                yield from _unsaid(scenario, number, reply, plan)
 
 
 def _clashes(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
@@ -59,11 +69,10 @@ def _same_place(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagn
         seen.add(place)
 
 
-def _undone(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
+def _undone(scenario: Scenario, number: int, reply: Reply, plan: Plan) -> Iterator[Diagnostic]:
     """Faults that do nothing; of several in the same words a note means the last."""
-    notes = plan_of(scenario, number, default_request(scenario)).notes
     left = list(enumerate(reply.faults or ()))
-    for note in notes:
+    for note in plan.notes:
         for index, fault in reversed(left):
             if note.startswith(describe(fault)):
                 left.remove((index, fault))
@@ -73,23 +82,55 @@ def _undone(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnosti
                 break
 
 
-def _framing(scenario: Scenario, number: int, reply: Reply) -> Iterator[Diagnostic]:
-    plan = plan_of(scenario, number, default_request(scenario))
+def _framing(scenario: Scenario, number: int, reply: Reply, plan: Plan) -> Iterator[Diagnostic]:
     for one in framing_checks.findings(reply, plan):
         keys = _keys(scenario, number, *one.keys)
         if one.own and keys == one.keys:
             continue
-        path = scenario.path or scenario.name
-        line, column = tree.place(scenario.root, *keys)
-        yield Diagnostic(path, line, column, one.severity, one.rule, one.message, hint=one.hint)
+        yield _found(scenario, one, *keys)
+
+
+def _expected(scenario: Scenario, number: int, plan: Plan) -> Iterator[Diagnostic]:
+    """What is expected of a client, and is otherwise."""
+    said = _expect(scenario, number)
+    if said is not None:
+        other = expectation_checks.other_request(default_request(scenario))
+        found = [expectation(one) for one in (plan, plan_of(scenario, number, other))]
+        own = _own(scenario, number)
+        keys = own if len(own) > 1 else ()  # it stands beside the one reply, or in one of several
+        for one in expectation_checks.findings(said, found):
+            yield _found(scenario, one, *keys, "expect", *one.keys)
+
+
+def _unsaid(scenario: Scenario, number: int, reply: Reply, plan: Plan) -> Iterator[Diagnostic]:
+    if _expect(scenario, number) is None:
+        for one in expectation_checks.missing(reply, plan, expectation(plan)):
+            yield _found(scenario, one, *_own(scenario, number))
+
+
+def _expect(scenario: Scenario, number: int) -> Expect | None:
+    return scenario.expects[number - 1] if scenario.expects else None
+
+
+def _own(scenario: Scenario, number: int) -> tuple[str | int, ...]:
+    """Where a reply stands."""
+    several = isinstance(scenario.root, tree.Mapping) and scenario.root.get("replies")
+    return ("replies", number - 1) if several else ("reply",)
 
 
 def _keys(scenario: Scenario, number: int, *keys: str | int) -> tuple[str | int, ...]:
     """Where a reply's key is written: in the reply itself, or as the file's default."""
-    several = isinstance(scenario.root, tree.Mapping) and scenario.root.get("replies")
-    own: tuple[str | int, ...] = ("replies", number - 1) if several else ("reply",)
+    own = _own(scenario, number)
     written = tree.place(scenario.root, *own, *keys[:1]) != tree.place(scenario.root, *own)
     return (*own, *keys) if written else keys
+
+
+def _found(
+    scenario: Scenario, one: framing_checks.Finding | expectation_checks.Miss, *keys: str | int
+) -> Diagnostic:
+    line, column = tree.place(scenario.root, *keys)
+    path = scenario.path or scenario.name
+    return Diagnostic(path, line, column, one.severity, one.rule, one.message, hint=one.hint)
 
 
 def _error(

@@ -16,8 +16,10 @@ from mockserver.source.tree import Node
 
 from .answers import ANSWERS, BodyKey, HeaderValue, check_answer
 from .chance import random_steps
+from .expect import Expect
 from .faults import Fault
 from .framing import Delivery, Framing
+from .labels import Source, Tags
 from .match import Match
 from .modifiers import Omit, With
 from .pace import PaceKey
@@ -155,6 +157,8 @@ class Entry(Reply):
     """Conditions on the request; all must hold. Always, where there is none."""
     times: Position | None = None
     """How often it answers (once; without end where it has `when`)."""
+    expect: Expect | None = None
+    """What a correct client ends with when it gets this reply."""
 
 
 ReplyKey = Annotated[
@@ -178,14 +182,20 @@ class ScenarioFile(Manner):
 
     about: str | None = None
     """What this scenario shows, for people."""
+    source: Source | None = None
+    """The evidence: where such a stream was seen; a link or a text, or a list of them."""
+    tags: Tags | None = None
+    """Words to find it by: `mockserver list --tag …`."""
     dialect: DialectName | None = None
     """The JSON shapes of a provider, where the request's path does not say."""
-    seed: int | None = None
+    seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
     """The seed of all chance in this file, instead of the server's."""
     match: Match | None = None
     """Which requests it answers (besides those whose model is its name)."""
     reply: ReplyKey | None = None
     """The one reply."""
+    expect: Expect | None = None
+    """What a correct client ends with when it gets the one `reply`."""
     replies: (
         Annotated[tuple[EntryKey, ...], Field(strict=False, min_length=1, max_length=1000)] | None
     ) = None
@@ -204,6 +214,9 @@ class ScenarioFile(Manner):
         if self.reply is not None and self.replies is not None:
             message = "a scenario has reply or replies, this one has both"
             raise PydanticCustomError("scenario", message, {"key": "replies"})
+        if self.expect is not None and self.replies is not None:
+            message = "with `replies`, `expect` stands in each of them"
+            raise PydanticCustomError("scenario", message, {"key": "expect"})
         if self.after_last is not None and self.replies is None:
             message = "`after_last` has a meaning beside `replies` alone"
             raise PydanticCustomError("scenario", message, {"key": "after_last"})
@@ -224,6 +237,10 @@ class Scenario:
     seed: int | None = None
     match: Match | None = None
     after_last: AfterLast = "repeat"
+    source: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    expects: tuple[Expect | None, ...] = ()
+    """What a correct client ends with, for each reply; () where nothing is said."""
     path: str = ""
     root: Node | None = field(default=None, compare=False, repr=False)
 
@@ -235,6 +252,7 @@ def build(name: str, file: ScenarioFile, path: str = "", root: Node | None = Non
         _with_defaults(one if isinstance(one, Reply) else Reply(stream=one), file)
         for one in written
     )
+    expects = tuple(one.expect if isinstance(one, Entry) else file.expect for one in written)
     return Scenario(
         name,
         replies,
@@ -243,6 +261,9 @@ def build(name: str, file: ScenarioFile, path: str = "", root: Node | None = Non
         seed=file.seed,
         match=file.match,
         after_last=file.after_last or "repeat",
+        source=(file.source,) if isinstance(file.source, str) else file.source or (),
+        tags=file.tags or (),
+        expects=expects,
         path=path,
         root=root,
     )

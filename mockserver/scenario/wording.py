@@ -195,7 +195,9 @@ def _unknown_key(spot: Spot, error: ErrorDetails) -> _Words:
     key = spot.key or spot.node
     text = str(error["loc"][-1])
     valid = keys_at(ScenarioFile, error["loc"][:-1])
-    hint = did_you_mean(text, valid) or _elsewhere(text, error["loc"])
+    near, elsewhere = did_you_mean(text, valid), _elsewhere(text, error["loc"])
+    a_step = text in STEPS and bool({"reply", "when"} & set(valid))
+    hint = elsewhere or near if a_step else near or elsewhere
     return _Words(key, "unknown-key", "unknown key", text, hint, valid, spot.around)
 
 

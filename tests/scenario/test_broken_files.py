@@ -12,6 +12,7 @@ from mockserver.source.diagnostics import ScenarioError
 
 from . import (
     broken_chance,
+    broken_expect,
     broken_faults,
     broken_framing,
     broken_json,
@@ -29,6 +30,7 @@ TABLES = {
     "broken_framing.txt": ("broken.yaml", broken_framing.BROKEN),
     "broken_chance.txt": ("broken.yaml", broken_chance.BROKEN),
     "broken_requests.txt": ("broken.yaml", broken_requests.BROKEN),
+    "broken_expect.txt": ("broken.yaml", broken_expect.BROKEN),
     "broken_json.txt": ("broken.json", broken_json.BROKEN),
 }
 FILES = [(path, text) for path, table in TABLES.values() for text in table.values()]

@@ -23,6 +23,7 @@ GOOD = (
     "match: {body: {$.a: {contains: x}, $.b: 1, $.c: [a], $.d: null, $.e: {equals: {}}}}\nreply: []",
     "match: {turn: 0, stream: true, has_tool: f, header: {X-A: {glob: b*}}}\nreply: {json: null}",
     "replies: [{when: {turn: 0}, times: 2, stream: []}, {body: {base64: YQ==}}]\nafter_last: cycle",
+    "source: [a, b]\ntags: [c]\nreply: []\nexpect: {any_of: [{error: true}, {text: a}]}",
     "reply: {status: 503, headers: {Retry-After: {date_in: 2s}, a: b}}",
     "reply: [{text: Hello}, {done: }, {event: {data: null}}, {chunk: {a: null}}]",
     "reply: {status: 429, headers: {Retry-After: '1'}, error: {message: a, code: 1}}",
@@ -108,7 +109,7 @@ def test_every_step_is_there_with_its_key() -> None:
 
 def test_null_stands_only_where_nothing_may_be_written() -> None:
     with_null = {key for key, its in properties(SCHEMA) if '"type": "null"' in json.dumps(its)}
-    assert with_null == {"done", "delta", "bytes"}
+    assert with_null == {"done", "delta", "bytes", "finish_reasons"}
 
 
 def test_for_is_called_for() -> None:
