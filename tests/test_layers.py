@@ -19,7 +19,7 @@ ROOT = Path(mockserver.__file__).parent
 FLOORS = (
     {"errors", "seeding", "durations", "bundled"},
     {"wire"},
-    {"source"},
+    {"source", "samples"},
     {"dialects", "scenario"},
     {"script"},
     {"faults"},

@@ -18,11 +18,12 @@ from mockserver.faults.edits import edit
 from mockserver.faults.inserted import AfterScript
 from mockserver.faults.on_framing import damaged
 from mockserver.faults.places import describe, no_stream, of_level, streaming_only, unreached
+from mockserver.samples import words
 from mockserver.scenario.answers import BODILESS, body_bytes, header_value
 from mockserver.scenario.faults import Fault
 from mockserver.scenario.model import Reply
 from mockserver.scenario.steps import Step
-from mockserver.script import pacing, words
+from mockserver.script import pacing
 from mockserver.script.compile import compile_reply
 from mockserver.script.steps import ending, failure, patch
 from mockserver.seeding import Chance, base62

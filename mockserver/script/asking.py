@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mockserver.dialects.request import ChatRequest, RequestError
+from mockserver.samples.schema_merge import JsonSchema
 from mockserver.scenario.logprobs import MOST_TOP
 from mockserver.wire.json_text import Json, JsonObject
-
-from .schema_merge import JsonSchema
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from itertools import groupby
 from typing import Literal
 
 from mockserver.dialects.request import ChatRequest, RequestError
+from mockserver.samples import words
+from mockserver.samples.schema_merge import JsonSchema
+from mockserver.samples.schema_values import SchemaError, satisfying
 from mockserver.scenario.chance import RandomOptions, RandomStep, Range, random_steps
 from mockserver.scenario.speech import (
     ErrorBody,
@@ -27,11 +30,8 @@ from mockserver.scenario.steps import Step
 from mockserver.seeding import Random, stream
 from mockserver.wire.json_text import dumps
 
-from . import words
 from .asking import Asked, Tool, asked
 from .chunking import tokens
-from .schema_merge import JsonSchema
-from .schema_values import SchemaError, satisfying
 
 ERROR = ErrorBody(message="The server had an error while processing your request.")
 

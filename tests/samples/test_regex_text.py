@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mockserver.script.regex_text import found_by
+from mockserver.samples.regex_text import found_by
 from mockserver.seeding import stream
 
 PATTERNS = (

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.script.schema_merge import merged
-from mockserver.script.schema_values import SchemaError, satisfying
+from mockserver.samples.schema_merge import merged
+from mockserver.samples.schema_values import SchemaError, satisfying
 from mockserver.seeding import stream
 from mockserver.wire.json_text import Json, JsonObject
 

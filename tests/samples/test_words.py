@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mockserver.samples import words
 from mockserver.scenario.chance import Locale
-from mockserver.script import words
 from mockserver.seeding import stream
 
 LOCALES: tuple[str, ...] = Locale.__args__  # type: ignore[attr-defined]
