@@ -171,9 +171,9 @@ class Fault(Record):
     inside: Inside | None = None
     """The gap inside something that belongs together."""
     nth: Position | None = None
-    """Beside `inside`: which one of them (1)."""
+    """Beside `inside`: which one of them. Default: 1."""
     of: Part | None = None
-    """Beside `inside`: look only in this part of the stream."""
+    """Beside `inside`: look only in this part of the stream. Default: the whole body."""
 
     end: EndingName | None = None
     """At a gap: what happens to the connection there; the rest is not sent."""

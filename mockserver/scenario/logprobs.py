@@ -28,7 +28,7 @@ class Alternative(Record):
         Annotated[tuple[Annotated[int, Field(ge=0, le=255)], ...], Field(strict=False)] | None,
         Field(alias="bytes"),
     ] = None
-    """The token's bytes; its text in UTF-8 where left out; null is sent as null."""
+    """The token's bytes; null is sent as null. Default: its text in UTF-8."""
 
     @property
     def data(self) -> bytes:
@@ -48,7 +48,7 @@ class Entry(Alternative):
     """One token of the text, how likely it was, and what could have stood in its place."""
 
     top_logprobs: Annotated[tuple[Alternative, ...], Field(strict=False, max_length=MOST_TOP)] = ()
-    """The most likely tokens of its place; `[]` where left out."""
+    """The most likely tokens of its place."""
 
     def as_json(self) -> JsonObject:
         """It in the wire's shape, with all keys."""

@@ -44,15 +44,18 @@ class Automatic(Record):
     """What the server adds by itself; what is left out comes from the dialect."""
 
     role: Literal["own_chunk", "first_delta", "every_chunk", "none"] | None = None
-    """Where the role goes: a chunk of its own, the first delta, every chunk, nowhere."""
+    """Where the role goes: a chunk of its own, the first delta, every chunk, nowhere. Default: the
+    dialect's."""
     finish: Literal["own_chunk", "last_delta", "none"] | None = None
-    """Where a missing finish_reason goes."""
+    """Where a missing finish_reason goes. Default: the dialect's."""
     usage: Literal["asked", "always", "none"] | None = None
-    """When a missing usage tail is added; `asked` is by `stream_options.include_usage`."""
+    """When a missing usage tail is added; `asked` is by `stream_options.include_usage`.
+    Default: the dialect's."""
     done: bool | None = None
-    """Whether `[DONE]` is added."""
+    """Whether `[DONE]` is added. Default: the dialect's."""
     comments: bool | None = None
-    """Whether the provider's comments before the first completion chunk are added."""
+    """Whether the provider's comments before the first completion chunk are added. Default: the
+    dialect's."""
 
 
 NOTHING = Automatic(role="none", finish="none", usage="none", done=False, comments=False)
@@ -78,17 +81,17 @@ class Manner(Record):
     """How a reply is sent: keys that a reply and, as defaults, the file may have."""
 
     automatic: AutomaticKey | None = None
-    """What the server adds by itself: `none`, or a mapping."""
+    """What the server adds by itself: `none`, or a mapping. Default: as the dialect does it."""
     with_: Annotated[With | None, Field(alias="with")] = None
     """JSON merged over every completion chunk."""
     omit: Omit | None = None
     """Keys left out of every completion chunk: `[chunk.id, delta.role]`."""
     pace: PaceKey | None = None
-    """When completion chunks leave: a mapping, or the name of a preset."""
+    """When completion chunks leave: a mapping, or the name of a preset. Default: at once."""
     framing: Framing | None = None
-    """How the items of a stream become bytes."""
+    """How the items of a stream become bytes. Default: as the providers send them."""
     delivery: Delivery | None = None
-    """How bytes are cut into segments."""
+    """How bytes are cut into segments. Default: only at pauses."""
     faults: Annotated[tuple[Fault, ...], Field(strict=False)] | None = None
     """Cuts, silences, insertions and damage at places of the stream."""
 
@@ -106,7 +109,7 @@ class Reply(Manner):
     nullable: ClassVar[frozenset[str]] = frozenset({"json_", "json"})
 
     status: Annotated[int, Field(ge=200, le=599)] | None = None
-    """The HTTP status (200 for a stream, 500 for an error)."""
+    """The HTTP status. Default: 200; of an error its `code`, if that is 400 to 599, or 500."""
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
     """Header fields, added to the dialect's; the same name replaces. `{date_in: 2s}` is a date."""
     error: ErrorBody | None = None
@@ -154,9 +157,9 @@ class Entry(Reply):
     """One of several replies: which requests it answers, and how often."""
 
     when: Match | None = None
-    """Conditions on the request; all must hold. Always, where there is none."""
+    """Conditions on the request; all must hold. Default: it always answers."""
     times: Position | None = None
-    """How often it answers (once; without end where it has `when`)."""
+    """How often it answers. Default: once; without end where it has `when`."""
     expect: Expect | None = None
     """What a correct client ends with when it gets this reply."""
 
@@ -187,11 +190,12 @@ class ScenarioFile(Manner):
     tags: Tags | None = None
     """Words to find it by: `mockserver list --tag …`."""
     dialect: DialectName | None = None
-    """The JSON shapes of a provider, where the request's path does not say."""
+    """The JSON shapes of a provider, whatever the request's path. Default: the path's (`openai` in
+    `render`)."""
     seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
-    """The seed of all chance in this file, instead of the server's."""
+    """The seed of all chance in this file. Default: the server's, which is 0."""
     match: Match | None = None
-    """Which requests it answers (besides those whose model is its name)."""
+    """Which requests it answers, besides those whose model is its name. Default: only those."""
     reply: ReplyKey | None = None
     """The one reply."""
     expect: Expect | None = None
@@ -204,8 +208,8 @@ class ScenarioFile(Manner):
     Without `times`, one is used up after one answer, one with `when` never.
     """
     after_last: AfterLast | None = None
-    """Once all replies that hold are used up: the last of them repeats (`repeat`, the default),
-    they begin anew (`cycle`), or the request is refused (`refuse`)."""
+    """Once all replies that hold are used up: the last of them repeats (`repeat`), they begin anew
+    (`cycle`), or the request is refused (`refuse`). Default: `repeat`."""
 
     @model_validator(mode="after")
     def _reply_or_replies(self) -> ScenarioFile:

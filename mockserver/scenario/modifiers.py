@@ -52,7 +52,8 @@ class Patched(Record):
     omit: Omit | None = None
     """Keys left out of every completion chunk of this step: `[chunk.id, delta.role]`."""
     itl: Duration | None = None
-    """The time before each of this step's completion chunks, instead of the pace's."""
+    """The time before each of this step's completion chunks but the stream's first. Default: the
+    pace's."""
 
 
 class Spoken(Patched):

@@ -29,13 +29,14 @@ class Pace(Record):
     preset: PresetName | None = None
     """Times like those of real providers, drawn from the seed; other keys replace its own."""
     head: Duration | None = None
-    """When the head leaves (0s)."""
+    """When the head leaves. Default: 0s."""
     ttft: Duration | None = None
-    """When the first completion chunk leaves; not before the head (0s)."""
+    """When the first completion chunk leaves; not before the head. Default: 0s, or the preset's."""
     itl: Duration | None = None
-    """The time from one completion chunk to the next (0s)."""
+    """The time from one completion chunk to the next. Default: 0s, or the preset's."""
     jitter: Duration | None = None
-    """How much earlier or later, at most, each of these times is, drawn from the seed (0s)."""
+    """How much earlier or later, at most, each time of the first and later completion chunks is,
+    drawn from the seed. Default: 0s."""
     keep_alive: KeepAlive | None = None
     """A comment that is sent again and again in every longer pause."""
 

@@ -25,11 +25,11 @@ class StallSpec(Record):
     """Silence, with a comment now and then."""
 
     for_: Annotated[PositiveDuration | None, Field(alias="for")] = None
-    """How long; for ever where it is left out."""
+    """How long. Default: for ever."""
     comment: str | None = None
     """A comment that is sent again and again meanwhile."""
     every: PositiveDuration | None = None
-    """The time between two of those comments."""
+    """The time until the first of those comments, and between two of them."""
 
     @model_validator(mode="after")
     def _both_or_none(self) -> StallSpec:
@@ -74,4 +74,4 @@ class EndStep(Record):
     """What happens to the connection here; nothing follows."""
 
     end: EndingName
-    """complete, truncate, reset, half_close or stall."""
+    """How it ends."""
