@@ -34,8 +34,8 @@ class Said(Spoken):
     """A step whose text arrives in deltas."""
 
     split: Split | None = None
-    """How a text is cut into deltas: `tokens` (the default), `words`, `characters`, `whole`, or a
-    number of characters."""
+    """How a text is cut into deltas: `tokens`, `words`, `characters`, `whole`, or a number of
+    characters. Default: `tokens`."""
 
 
 SaidText = Annotated[
@@ -74,8 +74,8 @@ class ReasoningStep(Said):
     reasoning: SaidText
     """The text, cut like `text`."""
     field: Literal["reasoning", "reasoning_content", "both"] | None = None
-    """The delta's key: OpenRouter's `reasoning`, DeepSeek's `reasoning_content`, or both; the
-    dialect's own where it is left out."""
+    """The delta's key: OpenRouter's `reasoning`, DeepSeek's `reasoning_content`, or both.
+    Default: the dialect's own."""
     details: (
         Annotated[
             Annotated[Literal["text", "none"], Tag("<text>")]
@@ -85,8 +85,7 @@ class ReasoningStep(Said):
         | None
     ) = None
     """`reasoning_details`: `text` puts each delta's text into one of type reasoning.text, `none`
-    has none, a list is sent in a delta of its own after the text; the dialect's own where left
-    out."""
+    has none, a list is sent in a delta of its own after the text. Default: the dialect's own."""
 
 
 class RefusalStep(Said):
@@ -121,9 +120,10 @@ class ToolCall(Record):
         Annotated[str, Tag("<text>")] | Annotated[JsonObject, Tag("<mapping>")],
         by_shape("a mapping (sent as JSON text) or text (sent verbatim)"),
     ] = Field(default_factory=dict)
-    """A mapping is sent as compact JSON text, a text verbatim; `""` sends the head alone."""
+    """A mapping is sent as compact JSON text, a text verbatim; `""` sends the head alone.
+    Default: `{}`."""
     id: str | None = None
-    """The call's id; made from the seed where it is left out."""
+    """The call's id. Default: made from the seed."""
 
 
 class ToolCallsStep(Spoken):
@@ -132,7 +132,7 @@ class ToolCallsStep(Spoken):
     tool_calls: Annotated[tuple[ToolCall, ...], Field(strict=False, min_length=1, max_length=128)]
     """The calls, in the order of their indexes."""
     fragments: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    """Characters of argument text in each delta; one token each where it is left out."""
+    """Characters of argument text in each delta. Default: one token each."""
     interleave: bool = False
     """Whether the calls' fragments take turns."""
     head: Literal["first", "every", "filled"] = "first"
@@ -161,11 +161,11 @@ class Usage(Record):
     """Token counts; what is left out is counted."""
 
     prompt_tokens: Annotated[int, Field(ge=0)] | None = None
-    """Tokens of the request; counted from its messages where left out."""
+    """Tokens of the request. Default: counted from its messages."""
     completion_tokens: Annotated[int, Field(ge=0)] | None = None
-    """Tokens of the answer; counted from the stream where left out."""
+    """Tokens of the answer. Default: counted from the stream."""
     total_tokens: Annotated[int, Field(ge=0)] | None = None
-    """The sum of the two where left out."""
+    """Tokens of both. Default: the sum of the two."""
     prompt_tokens_details: JsonObject | None = None
     """Sent verbatim, e.g. `{cached_tokens: 12}`."""
     completion_tokens_details: JsonObject | None = None
@@ -190,9 +190,9 @@ class ErrorBody(Record):
     message: str
     """What a person reads."""
     code: int | str | None = None
-    """The dialect's code; where left out and the dialect wants a number, the status (or 500)."""
+    """The dialect's code. Default: null, or the status (500 in a stream) for `openrouter`."""
     type: str | None = None
-    """OpenAI's error type, or OpenRouter's `metadata.error_type`."""
+    """OpenAI's error type, or OpenRouter's `metadata.error_type`. Default: by the status."""
     param: str | None = None
     """OpenAI's name of the request parameter at fault."""
     metadata: JsonObject | None = None
@@ -205,6 +205,7 @@ class ErrorStep(Patched):
     error: ErrorBody
     """The error."""
     shape: Literal["chunk", "bare", "event"] | None = None
-    """`chunk`: inside a whole completion chunk; `bare`: alone as data; `event`: named `error`."""
+    """`chunk`: inside a whole completion chunk; `bare`: alone as data; `event`: named `error`.
+    Default: `bare` for `openai`, `chunk` for `openrouter`."""
     continue_: Annotated[bool, Field(alias="continue")] = False
     """Whether the stream goes on after it."""
