@@ -96,10 +96,32 @@ def following(items: Iterable[ScriptItem], gaps: Gaps) -> Iterator[ScriptItem]:
 
 
 def kept_alive(items: Iterable[ScriptItem], keep: KeepAlive | None) -> Iterator[ScriptItem]:
-    """The items; a pause that has no comments of its own sends these while it lasts."""
-    beat = keep and Beat(keep.every, sse.serialize(Comment(keep.comment)))
-    for item in items:
-        if beat and isinstance(item, Pause) and item.beat is None:
+    """The items; a pause without comments of its own sends these, if it lasts longer than `every`.
+
+    Pauses that follow each other are one: a client hears nothing between them.
+    """
+    if keep is None:
+        yield from items
+        return
+    beat = Beat(keep.every, sse.serialize(Comment(keep.comment)))
+    for item in _joined(items):
+        longer = isinstance(item, Pause) and (item.micros is None or item.micros > keep.every)
+        if isinstance(item, Pause) and item.beat is None and longer:
             yield replace(item, beat=beat)
         else:
             yield item
+
+
+def _joined(items: Iterable[ScriptItem]) -> Iterator[ScriptItem]:
+    """The items, with one pause for several of a known length that nothing parts."""
+    silence = 0
+    for item in items:
+        if isinstance(item, Pause) and item.micros is not None and item.beat is None:
+            silence += item.micros
+            continue
+        if silence:
+            yield Pause(silence)
+            silence = 0
+        yield item
+    if silence:
+        yield Pause(silence)

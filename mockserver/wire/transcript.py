@@ -40,7 +40,7 @@ def _lines(plan: Plan, done: int | None) -> Iterator[str]:
     for at, (due, one) in enumerate(plan.timed()):
         if at == done:
             yield "--- what follows did not happen ---"
-        time = durations.text(due).ljust(_WIDTH)
+        time = f"{durations.text(due).ljust(_WIDTH - 1)} "
         match one:
             case Head(status, headers):
                 yield f"{time}head {status} {reason(status)}".rstrip()

@@ -126,3 +126,16 @@ def test_a_silent_pause_is_kept_alive() -> None:
     kept = [A, Pause(9, beat), Pause(9, other), Pause(None, beat, "g")]
     assert list(kept_alive(said, keep)) == kept
     assert list(kept_alive(said, None)) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ([Pause(2), A], [Pause(2), A]),
+        ([A, Pause(2), Pause(1)], [A, Pause(3, Beat(2, b": k\n\n"))]),
+        ([Pause(1), A, Pause(2)], [Pause(1), A, Pause(2)]),
+    ],
+)
+def test_only_what_is_longer_is_kept_alive(said: list[ScriptItem], kept: list[ScriptItem]) -> None:
+    keep = KeepAlive.model_validate({"comment": "k", "every": "2us"})
+    assert list(kept_alive(said, keep)) == kept

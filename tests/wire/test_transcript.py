@@ -63,6 +63,12 @@ def test_whole_stream() -> None:
     ]
 
 
+def test_a_long_time_is_parted_from_what_happens_then() -> None:
+    assert shown(Pause(12_345_678_901), COMPLETE) == [
+        "12345.678901s end complete: the body is whole"
+    ]
+
+
 def test_line_that_goes_on_stands_beside_its_segment() -> None:
     assert after_head(Send(b"5\r\nab"), Send(b"c\n"), Send(b"\n\r\n"), COMPLETE)[:-1] == [
         "0s        send 5 bytes",
