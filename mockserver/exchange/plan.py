@@ -64,6 +64,17 @@ DIRECT = Connection()
 """A connection of HTTP/1.1 that is kept."""
 
 
+MOST_ITEMS = 200_000
+"""Items of a stream (completion chunks, events, comments, pauses), so that memory is bounded."""
+
+MOST_SEGMENTS = 500_000
+"""Segments of an answer that is sent in segments of a size."""
+
+
+class PlanTooLargeError(MockServerError):
+    """An answer that would take too much memory; a stream can be long, and so can an echo."""
+
+
 class FoldError(MockServerError):
     """A reply that has no meaning as one JSON body; the message names the step."""
 
@@ -78,17 +89,22 @@ def plan(
     """The plan for one request.
 
     Raises FoldError where the request asks for one JSON body and the reply has none, RequestError
-    where it asks a random step for what no provider would take or no value is found for.
+    where it asks a random step for what no provider would take or no value is found for,
+    PlanTooLargeError where the answer has too many items or segments.
     """
     identity = Identity(base62(chance.stream("id"), 29), request.model)
     more = AfterScript(reply, request, chance)
     answer = _Answer(reply, dialect, identity, connection, more)
     if reply.end is not None:
         never = [unreached(fault, 0) for fault in reply.faults or ()]
-        return Plan(ending(reply.end), notes=tuple(never))
+        delay = pacing.head_of(reply.pace)
+        before = (Pause(delay),) if delay else ()
+        return Plan((*before, *ending(reply.end)), notes=tuple(never))
     if not reply.is_stream:
         return answer.without_stream()
     items = compile_reply(reply, request, dialect, chance)
+    if len(items) > MOST_ITEMS:
+        raise PlanTooLargeError(f"a stream of more than {MOST_ITEMS} items is not planned")
     planned = answer.stream(items) if request.stream else answer.folded(items)
     if not reply.is_random:
         return planned
@@ -228,6 +244,9 @@ class _Answer:
         extra: Mapping[str, str],
         waited: int = 0,
     ) -> Plan:
+        size = self.reply.delivery and self.reply.delivery.bytes
+        if size and body.size(sent) > size * MOST_SEGMENTS:
+            raise PlanTooLargeError(f"a body in more than {MOST_SEGMENTS} segments is not planned")
         head = Head(status, self._headers(content_type, framing.body, extra))
         delay = pacing.head_of(self.reply.pace) + waited
         before = (Pause(delay), head) if delay else (head,)
@@ -281,5 +300,7 @@ def _refuse_unfoldable(items: Iterable[ScriptItem], faults: Iterable[Fault]) -> 
         if type(item) in _UNFOLDABLE:
             name = _UNFOLDABLE[type(item)]
             raise FoldError(f"its step `{name}` has no meaning without a stream")
+        if isinstance(item, Pause) and item.gate is not None:
+            raise FoldError("its step `gate` has no meaning without a stream")
         if isinstance(item, LiteralChunk) and not foldable(item.json):
             raise FoldError("one of its steps `chunk` has no meaning without a stream")

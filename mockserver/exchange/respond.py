@@ -13,7 +13,7 @@ from mockserver.dialects.request import ChatRequest, RequestError, parse
 from mockserver.wire.events import Failure
 from mockserver.wire.instructions import Plan
 
-from .plan import DIRECT, Connection, FoldError, plan, refusal
+from .plan import DIRECT, Connection, FoldError, PlanTooLargeError, plan, refusal
 from .selection import Chosen, SelectionError, Session
 
 _log = logging.getLogger(__name__)
@@ -72,6 +72,10 @@ def respond(
         problem = Failure(error.message, param=error.param)
         answer = refusal(problem, 400, dialect, connection)
         return Response(answer, request, chosen, error.message)
+    except PlanTooLargeError as error:
+        said = f"{chosen.scenario.name} cannot answer this request: {error}."
+        problem = Failure(said, "too_large", "mockserver_refusal")
+        return Response(refusal(problem, 400, dialect, connection), request, chosen, said)
     except Exception as error:  # noqa: BLE001 - a bug here must neither hide nor end the server
         _log.exception("a reply could not be planned")
         said = f"{chosen.scenario.name} could not be planned: {type(error).__name__}: {error}"

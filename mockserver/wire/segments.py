@@ -70,9 +70,11 @@ class _Segments:
             self._part()
         self._ended = piece.mark is not None
         if self._size is not None:
-            while len(piece.body) > (room := self._room(piece)):
-                part, piece = piece.split(room)
+            room = self._room(piece)
+            *whole, piece = piece.parted(range(room, len(piece.body), self._size))
+            for part in whole:
                 self._append(part)
+                self._room(part)
         elif piece.body and self._held and self._held + len(piece.data) > MOST:
             self._flush()
         self._append(piece)

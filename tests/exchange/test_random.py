@@ -18,8 +18,8 @@ from mockserver.exchange import selection
 from mockserver.exchange.rendering import as_text, default_request, plan_of
 from mockserver.exchange.respond import respond
 from mockserver.exchange.selection import FALLBACKS, ScenarioSet, SelectionError, Session
-from mockserver.scenario.load import parse
 from mockserver.samples import words
+from mockserver.scenario.load import parse
 from mockserver.wire.digest import digest
 from mockserver.wire.json_text import JsonObject, dump_bytes
 from tests import say

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.dialects import DIALECTS
+from mockserver.exchange import plan as planning
+from mockserver.exchange import respond as responding
 from mockserver.exchange.plan import Connection
 from mockserver.exchange.respond import Response, respond
 from mockserver.exchange.selection import ScenarioSet, Session
@@ -136,3 +138,21 @@ def test_no_odd_value_raises(messages: Json, options: Json, content: Json) -> No
         {**odd, "messages": [{"role": "user", "content": content}]},
     ]
     assert {status(ask(one)) for one in said} <= {200, 400}
+
+
+def test_a_bug_in_planning_is_a_refusal_and_no_plain_500(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(responding, "plan", broken)
+    found = ask(body("hi"))
+    assert (status(found), "ZeroDivisionError" in (found.refused or "")) == (500, True)
+    assert "a reply could not be planned" in caplog.text
+
+
+def test_an_answer_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "MOST_ITEMS", 1)
+    found = ask(body("hi"))
+    assert (status(found), "more than 1 items" in (found.refused or "")) == (400, True)

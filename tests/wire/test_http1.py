@@ -90,3 +90,11 @@ def test_unchunker_refuses_what_is_no_size_line_at_once() -> None:
         Unchunker().feed(b"dat")
     with pytest.raises(ValueError, match="invalid literal"):
         Unchunker().feed(b"data: x\r\n")
+
+
+def test_parted_pieces_are_the_piece_again() -> None:
+    whole = Piece(b"abcdef", b"<", b">", MarkKind.RAW)
+    parts = list(whole.parted([1, 4]))
+    assert [one.data for one in parts] == [b"<a", b"bcd", b"ef>"]
+    assert [one.mark for one in parts] == [None, None, MarkKind.RAW]
+    assert list(whole.parted([])) == [whole]

@@ -1,0 +1,37 @@
+"""An answer is bounded, and what has no meaning without a stream is refused by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.exchange import plan as planning
+from mockserver.exchange.plan import FoldError, PlanTooLargeError
+from mockserver.wire.instructions import End, Ending, Pause
+from tests import say
+
+
+def test_a_stream_of_too_many_items_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "MOST_ITEMS", 10)
+    with pytest.raises(PlanTooLargeError, match="more than 10 items"):
+        say.planned([{"text": {"echo": "last_user"}, "split": "characters"}], content_length=1)
+    assert say.planned([{"text": "a"}])
+
+
+def test_a_body_in_too_many_segments_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "MOST_SEGMENTS", 10)
+    said = {"delivery": {"bytes": 1}, "reply": [{"raw": "12345678901"}]}
+    with pytest.raises(PlanTooLargeError, match="more than 10 segments"):
+        say.planned(said)
+    assert say.planned({**said, "delivery": {"bytes": 2}})
+
+
+def test_an_end_before_any_head_waits_like_a_head() -> None:
+    plan = say.planned({"reply": {"end": "reset", "pace": {"head": "5us"}}})
+    assert plan.instructions == (Pause(5), End(Ending.RESET))
+    stall = say.planned({"reply": {"end": "stall", "pace": {"head": "5us"}}})
+    assert stall.instructions == (Pause(5), Pause(None), End(Ending.STALL))
+
+
+def test_a_gate_has_no_meaning_without_a_stream() -> None:
+    with pytest.raises(FoldError, match="`gate`"):
+        say.planned([{"gate": "g"}, {"text": "a"}], stream=False)
