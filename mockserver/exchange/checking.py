@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from mockserver.faults.places import describe, is_clash, where
 from mockserver.scenario.expect import Expect
 from mockserver.scenario.model import Reply, Scenario
+from mockserver.scenario.rules import kept
 from mockserver.source import tree
 from mockserver.source.diagnostics import Diagnostic
 from mockserver.wire.instructions import Plan
@@ -20,6 +21,7 @@ from .expectation import expectation
 from .rendering import default_request, plan_of
 from .selection import same_match, same_name
 from .sequence import unreachable
+from .shadows import Shadow, shadows
 
 
 def findings(scenarios: Iterable[Scenario], *, unsaid: bool = False) -> Iterator[Diagnostic]:
@@ -30,15 +32,25 @@ def findings(scenarios: Iterable[Scenario], *, unsaid: bool = False) -> Iterator
     scenarios = list(scenarios)
     yield from _clashes(scenarios)
     for scenario in scenarios:
-        yield from _unreachable(scenario)
-        for number, reply in enumerate(scenario.replies, start=1):
-            yield from _same_place(scenario, number, reply)
-            plan = plan_of(scenario, number, default_request(scenario))
-            yield from _undone(scenario, number, reply, plan)
-            yield from _framing(scenario, number, reply, plan)
-            yield from _expected(scenario, number, plan)
-            if unsaid:
-                yield from _unsaid(scenario, number, reply, plan)
+        yield from _meant(scenario, _of(scenario, unsaid=unsaid))
+
+
+def _of(scenario: Scenario, *, unsaid: bool) -> Iterator[Diagnostic]:
+    """What is wrong with one scenario."""
+    yield from _unreachable(scenario)
+    for number, reply in enumerate(scenario.replies, start=1):
+        yield from _same_place(scenario, number, reply)
+        plan = plan_of(scenario, number, default_request(scenario))
+        yield from _undone(scenario, number, reply, plan)
+        yield from _framing(scenario, number, reply, plan)
+        yield from _expected(scenario, number, plan)
+        if unsaid:
+            yield from _unsaid(scenario, number, reply, plan)
+
+
+def _meant(scenario: Scenario, found: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    """The findings without those that the scenario's file switches off."""
+    return found if scenario.root is None else kept(found, scenario.root)
 
 
 def _clashes(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
@@ -48,6 +60,19 @@ def _clashes(scenarios: Iterable[Scenario]) -> Iterator[Diagnostic]:
     for one, other in same_match(scenarios):
         message = f"{other.path or other.name} has the very same match"
         yield _error(one, "tied-match", message, "add a condition to one of them", "match")
+    for shadow in shadows(scenarios):
+        yield from _meant(shadow.scenario, [_shadowed(shadow)])
+
+
+def _shadowed(shadow: Shadow) -> Diagnostic:
+    one, other = shadow.scenario, shadow.by.path or shadow.by.name
+    message = f"what fits this match is answered by {other}, which is more specific"
+    if shadow.tied:
+        message = f"what fits this match fits that of {other}, too, which is as specific: no answer"
+    line, column = tree.place(one.root, "match")
+    path = one.path or one.name
+    hint = "add a condition to this one"
+    return Diagnostic(path, line, column, "warning", "shadowed-match", message, hint=hint)
 
 
 def _unreachable(scenario: Scenario) -> Iterator[Diagnostic]:

@@ -57,7 +57,7 @@ class Condition:
     def difference(self, request: ChatRequest) -> Difference | None:
         """What is otherwise; None where it holds. Raises MatchError."""
         found = self.look(request)
-        if any(_HOLDS[self.kind](self.pattern, value) for value in found):
+        if any(fits(self, value) for value in found):
             return None
         if self.key in _SECRET:
             found = tuple("(not shown)" for _ in found)
@@ -78,6 +78,11 @@ class Difference:
         more = " …" if len(self.got) > _SHOWN else ""
         found = f"is {shown}{more}" if self.got else "is missing"
         return f"{self.key} {found}, expected {self.expected}"
+
+
+def fits(condition: Condition, value: Json) -> bool:
+    """Whether a value fits a condition's pattern. Raises MatchError."""
+    return _HOLDS[condition.kind](condition.pattern, value)
 
 
 def differences(match: Match, request: ChatRequest) -> tuple[Difference, ...]:

@@ -15,10 +15,13 @@ from pydantic import ValidationError
 
 from mockserver.source.diagnostics import Diagnostic, ScenarioError, Severity, errors, in_order
 from mockserver.source.read import read
+from mockserver.source.text import SURROGATE
 from mockserver.source.tree import DEFAULT_BOUNDS, Bounds, Mapping, Node, every, plain
 
 from .model import Scenario, ScenarioFile, build
 from .reach import unreachable
+from .rules import kept
+from .unusual import unusual
 from .wording import explain
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -69,10 +72,10 @@ def check(
         return None, _shown(written, path, bounds)
     refused = frozenset((bad.line, bad.column) for bad in errors(written))
     file, found = _validated(root, path, refused, bounds)
-    found += unreachable(root, path)
+    found += [*unreachable(root, path), *unusual(root, path)]
     incomplete = _incomplete(root)
     meant = (one for one in found if not _follows(one, refused, incomplete))
-    diagnostics = _shown((*written, *meant), path, bounds)
+    diagnostics = _shown(kept((*written, *meant), root), path, bounds)
     if file is None or errors(diagnostics):
         return None, diagnostics
     return build(name, file, path, root), diagnostics
@@ -93,8 +96,10 @@ def _shown(found: Iterable[Diagnostic], path: str, bounds: Bounds) -> tuple[Diag
     ordered = in_order(found)
     if len(ordered) <= bounds.findings:
         return ordered
+    shown, cut = ordered[: bounds.findings], ordered[bounds.findings :]
+    severity: Severity = "error" if errors(cut) else "warning"
     message = f"there are more than {bounds.findings} findings; the others are not shown"
-    return (*ordered[: bounds.findings], _whole(path, "too-many-findings", message))
+    return (*shown, _whole(path, "too-many-findings", message, severity=severity))
 
 
 def _follows(one: Diagnostic, refused: _Places, incomplete: _Places) -> bool:
@@ -151,7 +156,8 @@ def check_file(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
 def check_folder(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
     """The scenarios of all files below a folder that have no errors, by name, and all findings.
 
-    Hidden files and folders are skipped; links are not followed out of the folder.
+    Hidden files and folders are skipped. A link to a folder or out of the folder is not followed,
+    and nothing but files is opened: a warning says so.
     """
     shown = str(path)
     if not Path(path).exists():
@@ -160,9 +166,9 @@ def check_folder(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
         return Checked((), (_whole(shown, "not-a-folder", "this is not a folder"),))
     found: list[Diagnostic] = []
     files = _files_below(shown, found, bounds)
-    if not files and not found:
+    if not files and not errors(found):
         hint = f"scenario files end with {', '.join(SUFFIXES)}"
-        return Checked((), (_whole(shown, "empty-folder", "no scenario file is here", hint),))
+        found.append(_whole(shown, "empty-folder", "no scenario file is here", hint))
     scenarios: list[Scenario] = []
     for name, paths in files.items():
         if len(paths) > 1:
@@ -177,6 +183,9 @@ def check_folder(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
 
 
 def _checked_file(path: str, name: str, bounds: Bounds) -> Checked:
+    if not name.isascii() and SURROGATE.search(name):
+        message = "this file's name is not UTF-8, so no request can name the scenario"
+        return Checked((), (_whole(path, "file-name", message, "rename it"),))
     try:
         with Path(path).open("rb") as file:
             data = file.read(4 * bounds.characters + 4)
@@ -190,25 +199,42 @@ def _checked_file(path: str, name: str, bounds: Bounds) -> Checked:
 def _files_below(folder: str, found: list[Diagnostic], bounds: Bounds) -> dict[str, list[str]]:
     """The paths of a folder's scenario files by scenario name, sorted by name."""
     files: dict[str, list[str]] = {}
-    inside = Path(folder).resolve()
-    for count, path in enumerate(_walk(folder), start=1):
+    inside = Path(os.path.realpath(folder))
+    for count, path in enumerate(_walk(folder, found), start=1):
         if count > bounds.files:
             message = f"more than {bounds.files} scenario files"
             found.append(_whole(folder, "too-many-files", message))
             break
-        shown = str(path)
-        if not path.resolve().is_relative_to(inside):
-            message = "a link that leads out of the folder is not followed"
-            found.append(_whole(shown, "link", message, severity="warning"))
-        elif path.is_file():
+        if (skipped := _skipped(path, inside)) is not None:
+            found.append(_whole(str(path), *skipped, severity="warning"))
+        else:
             name = path.relative_to(folder).with_suffix("").as_posix()
-            files.setdefault(name, []).append(shown)
+            files.setdefault(name, []).append(str(path))
     return dict(sorted(files.items()))
 
 
-def _walk(folder: str) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+def _skipped(path: Path, inside: Path) -> tuple[str, str] | None:
+    """The rule and the sentence where what is there is no file of this folder; opens nothing."""
+    meant = Path(os.path.realpath(path))  # without an error where links lead in a circle
+    if path.is_symlink() and not meant.is_relative_to(inside):
+        return "link", "a link that leads out of the folder is not followed"
+    if path.is_symlink() and not meant.exists():
+        return "broken-link", "this link leads to nothing, and is skipped"
+    if meant.is_dir():
+        return "link", "a link to a folder is not followed"
+    return None if meant.is_file() else ("not-a-file", "this is not a file, and is skipped")
+
+
+def _walk(folder: str, found: list[Diagnostic]) -> Iterator[Path]:
+    """What is named like a scenario file, and linked folders; not in hidden ones."""
+
+    def unreadable(error: OSError) -> None:
+        message = f"this folder cannot be read: {error.strerror or type(error).__name__}"
+        found.append(_whole(str(error.filename), "unreadable", message))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in folders if Path(parent, name).is_symlink())
         for name in sorted(names):
             if not name.startswith(".") and name.lower().endswith(SUFFIXES):
                 yield Path(parent, name)

@@ -23,6 +23,7 @@ from .labels import Source, Tags
 from .match import Match
 from .modifiers import Omit, With
 from .pace import PaceKey
+from .rules import Ignore
 from .speech import ErrorBody
 from .steps import Step
 from .timing import EndingName
@@ -189,6 +190,8 @@ class ScenarioFile(Manner):
     """The evidence: where such a stream was seen; a link or a text, or a list of them."""
     tags: Tags | None = None
     """Words to find it by: `mockserver list --tag …`."""
+    ignore: Ignore | None = None
+    """Names of warnings that `check` does not show for this file."""
     dialect: DialectName | None = None
     """The JSON shapes of a provider, whatever the request's path. Default: the path's (`openai` in
     `render`)."""

@@ -10,7 +10,7 @@ from mockserver.source.tree import Mapping, Node, Scalar, Sequence
 
 def unreachable(root: Node, path: str) -> Iterator[Diagnostic]:
     """One error for each stream, at the first step that can never be sent."""
-    for steps in _streams(root):
+    for steps in streams(root):
         for step, following in zip(steps.items, steps.items[1:], strict=False):
             if (ending := _ending(step)) is not None:
                 yield Diagnostic(
@@ -25,24 +25,28 @@ def unreachable(root: Node, path: str) -> Iterator[Diagnostic]:
                 break
 
 
-def _streams(root: Node) -> Iterator[Sequence]:
-    replies = [_at(root, "reply")]
-    several = _at(root, "replies")
-    if isinstance(several, Sequence):
-        replies += several.items
+def streams(root: Node) -> Iterator[Sequence]:
+    """Each list of steps of a file: of replies, of their choices, in `repeat` and in `insert`."""
+    replies = [_at(root, "reply"), *_items(_at(root, "replies"))]
     for reply in replies:
-        steps = _at(reply, "stream") if isinstance(reply, Mapping) else reply
-        if isinstance(steps, Sequence):
-            yield steps
+        yield from _scripts(_at(reply, "stream") if isinstance(reply, Mapping) else reply)
+        for choice in _items(_at(reply, "choices")):
+            yield from _scripts(_at(choice, "stream"))
     for place in (root, *replies):
-        yield from _inserted(_at(place, "faults"))
+        for fault in _items(_at(place, "faults")):
+            yield from _scripts(_at(fault, "insert"))
 
 
-def _inserted(faults: Node | None) -> Iterator[Sequence]:
-    for fault in faults.items if isinstance(faults, Sequence) else ():
-        steps = _at(fault, "insert")
-        if isinstance(steps, Sequence):
-            yield steps
+def _scripts(steps: Node | None) -> Iterator[Sequence]:
+    """A list of steps, and those that are repeated in it."""
+    if isinstance(steps, Sequence):
+        yield steps
+        for step in steps.items:
+            yield from _scripts(_at(_at(step, "repeat"), "steps"))
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else ()
 
 
 def _ending(step: Node) -> str | None:

@@ -18,6 +18,7 @@ from . import (
     broken_json,
     broken_keys,
     broken_requests,
+    broken_rules,
     broken_values,
     broken_writing,
 )
@@ -31,6 +32,7 @@ TABLES = {
     "broken_chance.txt": ("broken.yaml", broken_chance.BROKEN),
     "broken_requests.txt": ("broken.yaml", broken_requests.BROKEN),
     "broken_expect.txt": ("broken.yaml", broken_expect.BROKEN),
+    "broken_rules.txt": ("broken.yaml", broken_rules.BROKEN),
     "broken_json.txt": ("broken.json", broken_json.BROKEN),
 }
 FILES = [(path, text) for path, table in TABLES.values() for text in table.values()]
