@@ -9,17 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mockserver import durations
-from mockserver.dialects import DIALECTS
-from mockserver.dialects.base import Defaults
 from mockserver.scenario import model, schema
-from mockserver.scenario.faults import FITTING, KINDS_OF
 from mockserver.scenario.steps import STEPS
 from mockserver.scenario.values import Record
-from mockserver.script.presets import PRESETS, Spread
+
+from .tables import TABLES, table
 
 MARKED = re.compile(r"(<!-- (?!end)(.*?) -->\n)(.*?)(<!-- end -->\n)", re.DOTALL)
 STEP_RECORDS = {record.__name__ for record in STEPS.values()}
@@ -56,7 +54,8 @@ def rewritten(page: str) -> str:
 
     def part(found: re.Match[str]) -> str:
         what, _, names = found[2].partition(" of ")
-        return f"{found[1]}{_MADE[what](names, page)}{found[4]}"
+        made = _keys(names, page) if what == "keys" else TABLES[found[2]]()
+        return f"{found[1]}{made}{found[4]}"
 
     return MARKED.sub(part, page)
 
@@ -83,7 +82,7 @@ def _keys(names: str, page: str) -> str:
         for name, prefix in _named(f"keys of {names}")
         for row in _rows(RECORDS[name], prefix, page)
     ]
-    return _table(("key", "type", "default", "what it says"), rows)
+    return table(("key", "type", "default", "what it says"), rows)
 
 
 def _rows(record: type[Record], prefix: str, page: str) -> Iterator[tuple[str, ...]]:
@@ -147,6 +146,8 @@ def _members(defs: dict[str, Any], members: list[dict[str, Any]]) -> str:
     kinds = [_kind(defs, one) for one in sorted(members, key=lambda one: "items" in one)]
     if "PatternSpec" in names:
         kinds.remove("text")  # a text is a pattern, too
+    if kinds[0].startswith("`"):
+        return " or ".join(kinds).replace(f" of {kinds[0]}", " of these")
     return " or ".join(kinds)
 
 
@@ -155,8 +156,13 @@ def _section(page: str, record: str) -> str:
     for found in MARKED.finditer(page):
         if record in [name for name, _ in _named(found[2])]:
             title = re.findall(r"^#+ (.*)$", page[: found.start()], re.MULTILINE)[-1]
-            return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+            return anchor(title)
     raise AssertionError(f"the page has no keys of {record}")
+
+
+def anchor(title: str) -> str:
+    """What a link to a heading ends with."""
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 
 def _bounds(said: dict[str, Any], least: str, most: str) -> str:
@@ -181,7 +187,7 @@ def _plural(kind: str) -> str:
     for one, many in _SEVERAL.items():
         if kind.startswith(one):
             return many + kind.removeprefix(one)
-    return "these" if kind.startswith("`") else kind
+    return kind
 
 
 _SEVERAL = {
@@ -225,56 +231,4 @@ _KINDS: dict[str, Callable[[dict[str, Any], dict[str, Any]], str]] = {
     "object": _object,
     "boolean": lambda _, __: "`true`, `false`",
     "null": lambda _, __: "null",
-}
-
-
-# -- other tables ---------------------------------------------------------------------------------
-
-
-def _presets(_: str, __: str) -> str:
-    rows = []
-    for name, one in PRESETS.items():
-        more = [f"{one.burst[0]} to {one.burst[1]} chunks at once"] if one.burst[1] > 1 else []
-        if one.per_token:
-            more.append(f"`ttft` is {durations.text(one.per_token)} longer for each prompt token")
-        rows.append((f"`{name}`", _spread(one.ttft), _spread(one.itl), "; ".join(more) or "–"))
-    return _table(("preset", "`ttft`", "`itl`", "besides"), rows)
-
-
-def _spread(one: Spread) -> str:
-    said = durations.text(one.median)
-    if one.sigma:
-        said += f", σ {one.sigma:g}"
-    return said + (f"; {one.share:.0%} are {one.factor:g} times as long" if one.share else "")
-
-
-def _places(_: str, __: str) -> str:
-    rows = []
-    for key, kinds in KINDS_OF.items():
-        for kind in kinds:
-            fits = [f"`{action}`" for action, places in FITTING.items() if kind in places]
-            place = f"`{key}: …`" if key == kind else f"`{key}: {{{kind}: n}}`"
-            rows.append((place, " ".join(fits)))
-    return _table(("place", "actions"), rows)
-
-
-def _automatic(_: str, __: str) -> str:
-    keys = Defaults.__dataclass_fields__
-    rows = [
-        (f"`{key}`", *(f"`{_flow(getattr(one.defaults, key))}`" for one in DIALECTS.values()))
-        for key in keys
-    ]
-    return _table(("key", *(f"`{name}`" for name in DIALECTS)), rows)
-
-
-def _table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [titles, ("---",) * len(titles), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-_MADE: dict[str, Callable[[str, str], str]] = {
-    "keys": _keys,
-    "presets": _presets,
-    "places and actions": _places,
-    "automatic by dialect": _automatic,
 }
