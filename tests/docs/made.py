@@ -14,6 +14,7 @@ from typing import Any
 
 from mockserver import durations
 from mockserver.scenario import model, schema
+from mockserver.scenario.modifiers import Patched
 from mockserver.scenario.steps import STEPS
 from mockserver.scenario.values import Record
 
@@ -82,7 +83,18 @@ def _keys(names: str, page: str) -> str:
         for name, prefix in _named(f"keys of {names}")
         for row in _rows(RECORDS[name], prefix, page)
     ]
-    return table(("key", "type", "default", "what it says"), rows)
+    return table(("key", "type", "default", "what it says"), rows) + _beside(names)
+
+
+def _beside(names: str) -> str:
+    """What else may stand beside a step: the keys that its record has from others."""
+    lines = ""
+    for step, record in STEPS.items():
+        if record.__name__ in names.split(", ") and issubclass(record, Patched):
+            fields = {key: field.alias or key for key, field in record.model_fields.items()}
+            more = [f"`{fields[key]}`" for key in fields if key not in own_fields(record)]
+            lines += f"\nBeside `{step}`, too: {', '.join(more)} ([more](#beside-a-step)).\n"
+    return lines
 
 
 def _rows(record: type[Record], prefix: str, page: str) -> Iterator[tuple[str, ...]]:
@@ -179,7 +191,8 @@ def _bounds(said: dict[str, Any], least: str, most: str) -> str:
 def _list(defs: dict[str, Any], said: dict[str, Any]) -> str:
     bounds = _bounds(said, "minItems", "maxItems")
     many = f" ({bounds})" if bounds else ""
-    return f"list{many} of {_plural(_kind(defs, said['items']))}"
+    kind = _kind(defs, said["items"])
+    return f"list{many} of {' or '.join(map(_plural, kind.split(' or ')))}"
 
 
 def _plural(kind: str) -> str:
