@@ -19,12 +19,16 @@ _UNITS = {
     }.items()
     for word in words.split()
 }
+_LONGEST = 60
+"""Longer text is no slip of the pen, and Python refuses to read thousands of digits."""
 _DAYS = ("d", "day", "days")
 
 
 def almost(value: str | float) -> str | None:
     """A hint what to write instead, where what was meant can be guessed."""
     text = str(value).strip()
+    if len(text) > _LONGEST:
+        return None
     if text.startswith("-"):
         return "nothing lasts less than 0s"
     if _NUMBER.fullmatch(text):

@@ -6,11 +6,11 @@ import base64
 import binascii
 from typing import Annotated, ClassVar
 
-from pydantic import Field, JsonValue, Tag, field_validator, model_validator
+from pydantic import AfterValidator, Field, JsonValue, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from .modifiers import Patched
-from .values import JsonObject, Record, Texts, by_shape
+from .values import JsonObject, Record, by_shape
 
 
 class ChunkStep(Patched):
@@ -18,6 +18,21 @@ class ChunkStep(Patched):
 
     chunk: JsonObject
     """Merged over the envelope (id, object, created, model); lists replace, null stays null."""
+
+
+def _broken(text: str) -> bool:
+    return "\n" in text or "\r" in text
+
+
+def _event_line(value: str) -> str:
+    if _broken(value):
+        hint = "make each line an item of its own"
+        raise PydanticCustomError("one_line", "an item of `lines` is one line", {"hint": hint})
+    return value
+
+
+EventLine = Annotated[str, AfterValidator(_event_line)]
+"""One line of an event, without its end."""
 
 
 class EventBody(Record):
@@ -33,7 +48,7 @@ class EventBody(Record):
     """The `id` field."""
     retry: Annotated[int, Field(ge=0)] | None = None
     """The `retry` field, in milliseconds."""
-    lines: Texts | None = None
+    lines: Annotated[tuple[EventLine, ...], Field(strict=False, min_length=1)] | None = None
     """The event's lines verbatim, instead of all fields; the blank line follows by itself."""
 
     @model_validator(mode="after")
@@ -48,7 +63,7 @@ class EventBody(Record):
     @field_validator("name", "id")
     @classmethod
     def _one_line(cls, value: str | None) -> str | None:
-        if value is not None and any(c in value for c in "\r\n"):
+        if value is not None and _broken(value):
             raise PydanticCustomError(
                 "one_line", "this field is one line; line breaks need `lines`"
             )

@@ -157,14 +157,18 @@ class FinishStep(Spoken):
     """The finish_reason, verbatim."""
 
 
+Tokens = Annotated[int, Field(ge=0, le=10**15)]
+"""A token count; every JSON reader holds such a number exactly."""
+
+
 class Usage(Record):
     """Token counts; what is left out is counted."""
 
-    prompt_tokens: Annotated[int, Field(ge=0)] | None = None
+    prompt_tokens: Tokens | None = None
     """Tokens of the request. Default: counted from its messages."""
-    completion_tokens: Annotated[int, Field(ge=0)] | None = None
+    completion_tokens: Tokens | None = None
     """Tokens of the answer. Default: counted from the stream."""
-    total_tokens: Annotated[int, Field(ge=0)] | None = None
+    total_tokens: Tokens | None = None
     """Tokens of both. Default: the sum of the two."""
     prompt_tokens_details: JsonObject | None = None
     """Sent verbatim, e.g. `{cached_tokens: 12}`."""

@@ -14,6 +14,7 @@ Severity = Literal["error", "warning"]
 
 LONGEST_VALUE = 60
 """Characters of a value that a message shows."""
+_LONGEST_HINT = 400
 _LONGEST_WORD = 80
 
 
@@ -41,7 +42,7 @@ class Diagnostic:
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
         prefix = f"warning[{self.rule}]: " if self.severity == "warning" else ""
         value = "" if self.value is None else f": {shorten(self.value)}"
-        hint = "" if self.hint is None else f"; {self.hint}"
+        hint = "" if self.hint is None else f"; {_cut(self.hint, _LONGEST_HINT)}"
         valid = f" (valid: {', '.join(self.valid)})" if self.valid else ""
         return _visible(f"{place}: {prefix}{self.message}{value}{hint}{valid}")
 
@@ -70,16 +71,20 @@ def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def shorten(text: str, longest: int = LONGEST_VALUE) -> str:
     """The text on one line and not too long: as it is, or in quotes where that would mislead."""
-    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    cut = _cut(text, longest)
     return cut if cut and cut.isprintable() and cut == cut.strip() else quoted(cut, longest)
 
 
 def quoted(text: str, longest: int = LONGEST_VALUE) -> str:
     """The text on one line, not too long, in double quotes."""
-    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    cut = _cut(text, longest)
     if cut.isprintable():
         return f'"{cut}"'
     return _visible(json.dumps(cut, ensure_ascii=False))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _visible(text: str) -> str:

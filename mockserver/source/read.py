@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import ClassVar, NoReturn
 
 from . import syntax
 from .diagnostics import Diagnostic
+from .lines import line_from, line_starts, place
 from .scalars import Refusal, resolve
 from .text import INVISIBLE, START, SURROGATE, At, Notes, Place, StopError, read_text
 from .tree import DEFAULT_BOUNDS, Bounds, Mapping, Node, Plain, Scalar, Sequence
@@ -203,10 +205,10 @@ class _Tree:
         cut = None if value and not isinstance(value, str) else pattern.match(self.text, event.end)
         if cut:
             self.note(
-                At(*syntax.place(self.text, cut.end() - 2)),
+                At(*place(self.starts, cut.end() - 2)),
                 "comment-cuts-text",
                 "a comment begins here, and the text ends before it",
-                self.text[cut.end() - 2 :].partition("\n")[0].strip(),
+                line_from(self.text, cut.end() - 2),
                 "put quotes around the text, or write a space after `#`",
                 "warning",
             )
@@ -238,7 +240,12 @@ class _Tree:
             yield event
 
     def line_from(self, event: Event) -> str:
-        return self.text[event.start :].partition("\n")[0].strip()
+        return line_from(self.text, event.start)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the lines of the text begin."""
+        return line_starts(self.text)
 
     def count(self, event: Event, nodes: int, characters: int) -> None:
         self.nodes += nodes

@@ -25,13 +25,25 @@ _NAMES: dict[str, Plain] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _DIGITS = 4300
-"""Python refuses to read longer whole numbers."""
+"""Python refuses to read or write longer whole numbers."""
+
+
+_TOO_LONG = Refusal("number", f"a number of more than {_DIGITS} digits", "put quotes around it")
+_TOO_LARGE = 10**_DIGITS
 
 
 def _whole(text: str) -> Plain | Refusal:
-    if len(text) > _DIGITS:
-        return Refusal("number", f"a number of more than {_DIGITS} digits", "put quotes around it")
-    return int(text)
+    return _TOO_LONG if len(text) > _DIGITS else int(text)
+
+
+def _of_base(base: int) -> Callable[[str], Plain | Refusal]:
+    """Reads `0o17` or `0x1F`; what decimal digits could not say is refused here, too."""
+
+    def read(text: str) -> Plain | Refusal:
+        value = int(text[2:], base)
+        return _TOO_LONG if value >= _TOO_LARGE else value
+
+    return read
 
 
 def _leading_zero(text: str) -> Refusal:
@@ -63,8 +75,8 @@ def _not_finite(text: str) -> Refusal:
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], Plain | Refusal]], ...] = (
     (re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?"), _leading_zero),
     (re.compile(r"[-+]?[0-9]+"), _whole),
-    (re.compile(r"0o[0-7]+"), lambda text: int(text[2:], 8)),
-    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: int(text[2:], 16)),
+    (re.compile(r"0o[0-7]+"), _of_base(8)),
+    (re.compile(r"0x[0-9a-fA-F]+"), _of_base(16)),
     (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), _fraction),
     (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), _not_finite),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .diagnostics import Diagnostic
+from .lines import line_starts, lines_of, place
 from .yaml_events import NO_CHARACTER, NotYamlError
 
 _QUOTES = "put quotes around it"
@@ -49,17 +50,6 @@ def explain(error: NotYamlError, text: str, path: str) -> Diagnostic:
     )
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text as YAML counts them."""
-    return re.split(r"\r\n|\r|\n", text)
-
-
-def place(text: str, index: int) -> tuple[int, int]:
-    """The line and column (1-based) of a character of the text."""
-    lines = lines_of(text[:index])
-    return len(lines), len(lines[-1]) + 1
-
-
 def name_of(character: str) -> str:
     """A character's code, as in `U+0007`."""
     return f"U+{ord(character):04X}"
@@ -80,7 +70,7 @@ def json_problems(text: str, path: str) -> list[Diagnostic]:
         comma = before.endswith(",") and error.msg.startswith(("Expecting", "Illegal"))
         at = len(before) - 1 if comma else error.pos
         message = f"this is not JSON: {'a comma too many' if comma else said}"
-        line, column = place(text, at)
+        line, column = place(line_starts(text), at)
         hint = "mend it, or name the file .yaml"
         return [Diagnostic(path, line, column, "error", "json", message, None, hint)]
     except (RecursionError, ValueError):  # the tree's own bounds say this better
@@ -88,9 +78,9 @@ def json_problems(text: str, path: str) -> list[Diagnostic]:
     return []
 
 
-_VALUE = re.compile(r"""[\s\-]*(?:"[^"]*"|'[^']*'|[^:"'])*?:\s+""")
+_VALUE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^:"'])*?:\s+""")
 _LONGEST_KEY = 1024
-_CONTENT = re.compile(r"([\s\-]*)([^\s#].*?)\s*$")
+_CONTENT = re.compile(r"([\s\-]*)([^\s#].*)")
 
 
 _NO_JSON = {
@@ -126,9 +116,10 @@ def _key_of_nothing(spot: _Spot) -> _Finding:
         message = f"a key of more than {_LONGEST_KEY} characters"
         return _Finding("key", message, spot.here.strip(), _IF_TEXT, (spot.line, 1))
     line = spot.line - 1
-    while line and not _CONTENT.match(spot.lines[line - 1]):
-        line -= 1
-    above = _CONTENT.match(spot.lines[line - 1]) if line else None
+    above = None
+    while line and above is None:
+        above = _CONTENT.match(spot.lines[line - 1].rstrip())
+        line -= above is None
     if above is not None and ": " not in above[2]:
         at = (line, above.start(2) + 1)
         aligned = len(spot.here) - len(spot.here.lstrip()) == above.start(2)

@@ -8,6 +8,7 @@ from typing import NoReturn, Protocol
 
 from . import syntax
 from .diagnostics import Diagnostic, Severity
+from .lines import line_starts, place
 from .tree import Bounds
 
 
@@ -75,7 +76,7 @@ def read_text(source: str | bytes, bounds: Bounds, notes: Notes) -> str:
         notes.stop(START, "too-large", message)
     if bad := _CONTROL.search(text):
         notes.stop(
-            At(*syntax.place(text, bad.start())),
+            At(*place(line_starts(text), bad.start())),
             "control-character",
             f"a character that no text file has: {syntax.name_of(bad.group())}",
             hint=f'inside double quotes write "{syntax.escape_of(bad.group())}"',
@@ -86,16 +87,24 @@ def read_text(source: str | bytes, bounds: Bounds, notes: Notes) -> str:
 
 
 def _decoded(source: bytes, notes: Notes) -> str:
-    if source.startswith((b"\xff\xfe", b"\xfe\xff")) or 0 in source[:2]:
-        notes.stop(START, "encoding", "this file is saved as UTF-16", hint="save it as UTF-8")
+    if (form := _other_form(source)) is not None:
+        notes.stop(START, "encoding", f"this file is saved as {form}", hint="save it as UTF-8")
     try:
         return source.decode("utf-8")
     except UnicodeDecodeError as error:
         before = source[: error.start].decode("utf-8").removeprefix("\ufeff")
         notes.stop(
-            At(*syntax.place(before, len(before))),
+            At(*place(line_starts(before), len(before))),
             "encoding",
             "this is not UTF-8",
             f"byte 0x{source[error.start]:02x}",
             "save the file as UTF-8",
         )
+
+
+def _other_form(source: bytes) -> str | None:
+    """Which form of Unicode these bytes are where they are not UTF-8; all begin with ASCII."""
+    if source.startswith((b"\xff\xfe\0\0", b"\0\0")) or source[1:4] == b"\0\0\0":
+        return "UTF-32"
+    marked = source.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "UTF-16" if marked or 0 in source[:2] else None

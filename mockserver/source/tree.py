@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Plain = str | int | float | bool | None
@@ -46,14 +46,20 @@ class Mapping(Node):
 
     entries: tuple[tuple[Scalar, Node], ...]
     whole: bool
+    _by_text: dict[str, tuple[Scalar, Node]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_text", {one[0].text: one for one in self.entries})
 
     def get(self, key: str) -> Node | None:
         """The value of a key."""
-        return next((value for name, value in self.entries if name.text == key), None)
+        found = self._by_text.get(key)
+        return None if found is None else found[1]
 
     def key(self, key: str) -> Scalar | None:
         """The key itself, which has a place too."""
-        return next((name for name, _ in self.entries if name.text == key), None)
+        found = self._by_text.get(key)
+        return None if found is None else found[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,13 +145,17 @@ class _Events(_Text, Scanner, Parser):
         """Skips spaces; tabs too, where they do not stand for indentation."""
         found = _BLANKS.match(self.buffer, self.pointer)
         assert found is not None
-        before = self.buffer[self.pointer - self.column : self.pointer].strip()
-        indents = not self.flow_level and (not before or before[-1] == "-")
+        indents = not self.flow_level and self._indents()
         if indents and not _REST_IS_BLANK.match(self.buffer, self.pointer):
             while self.peek() == " ":
                 self.forward()
         else:
             self.forward(len(found.group()))
+
+    def _indents(self) -> bool:
+        """Whether only spaces and dashes of lists can stand before this place of the line."""
+        before = self.buffer[self.pointer - self.column : self.pointer].strip()
+        return not before or before[-1] == "-"
 
     def scan_plain(self) -> ScalarToken:
         start = end = self.get_mark()

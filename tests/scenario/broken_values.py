@@ -22,6 +22,37 @@ seed: 1e999
 reply: []
 """,
     "a whole number with 5000 digits": f"seed: 1{'2' * 5000}\nreply: []\n",
+    "a hexadecimal number with 9000 digits": f"seed: 0x{'f' * 9000}\nreply: []\n",
+    "an octal number with 9000 digits": f"seed: 0o{'7' * 9000}\nreply: []\n",
+    "a number with 5000 digits and a leading zero": f"seed: 0{'1' * 5000}\nreply: []\n",
+    "a seed of more than 64 bits": """\
+seed: 0x8000000000000000
+reply: []
+""",
+    "a seed of less than 64 bits can hold": """\
+seed: -9223372036854775809
+reply: []
+""",
+    "token counts of 4300 digits": f"""\
+reply:
+  - usage:
+      prompt_tokens: {"9" * 4300}
+      completion_tokens: {"9" * 4300}
+""",
+    "more tokens than every client can hold": """\
+reply:
+  - usage: {total_tokens: 1000000000000001}
+""",
+    "5000 digits of days": f"""\
+reply:
+  - wait: {"9" * 5000} days
+""",
+    "lines of an event that are none, or several": """\
+reply:
+  - event: {lines: []}
+  - event: {lines: ["data: a\\nid: 4"]}
+  - event: {lines: ["data: a", "id: 4\\r"]}
+""",
     "a number with underscores": """\
 seed: 1_000
 reply: []

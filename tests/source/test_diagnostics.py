@@ -115,3 +115,9 @@ def test_printing_findings_needs_no_pydantic_and_no_yaml() -> None:
         "sys.exit(bool({'pydantic', 'yaml'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_long_hint_leaves_the_line_readable() -> None:
+    line = str(Diagnostic("a.yaml", 1, 1, "error", "r", "m", hint="write " + "1" * 5000))
+    assert len(line) < 500
+    assert line.endswith("1…")
