@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -159,12 +160,67 @@ def test_links_are_not_followed_out_of_the_folder(here: Path) -> None:
     (here / "in" / "link.yaml").symlink_to(here / "out" / "secret.yaml")
     (here / "in" / "same.yaml").symlink_to(here / "in" / "a.yaml")
     (here / "in" / "folder").symlink_to(here / "out")
-    (here / "in" / "broken.yaml").symlink_to(here / "in" / "nothing")
     checked = check_folder("in")
     assert names(checked) == ["a", "same"]
-    assert said(checked) == [
-        "in/link.yaml: warning[link]: a link that leads out of the folder is not followed"
+    out = "warning[link]: a link that leads out of the folder is not followed"
+    assert said(checked) == [f"in/folder: {out}", f"in/link.yaml: {out}"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_that_leads_nowhere_is_not_skipped_without_a_word(here: Path) -> None:
+    write(here / "a.yaml")
+    (here / "b.yaml").symlink_to("nothing")
+    (here / "c.yaml").symlink_to("c.yaml")
+    checked = check_folder(".")
+    assert names(checked) == ["a"]
+    nowhere = "warning[broken-link]: this link leads to nothing, and is skipped"
+    assert said(checked) == [f"b.yaml: {nowhere}", f"c.yaml: {nowhere}"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_linked_folder_is_not_skipped_without_a_word(here: Path) -> None:
+    write(here / "a" / "b.yaml")
+    for link in ("c", "d.yaml", ".hidden"):
+        (here / link).symlink_to("a")
+    checked = check_folder(".")
+    assert names(checked) == ["a/b"]
+    inside = "warning[link]: a link to a folder is not followed"
+    assert said(checked) == [f"c: {inside}", f"d.yaml: {inside}"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such thing is there")
+def test_what_is_no_file_is_never_opened(here: Path) -> None:
+    write(here / "a.yaml")
+    os.mkfifo(here / "b.yaml")  # to open it would block
+    checked = check_folder(".")
+    assert names(checked) == ["a"]
+    assert said(checked) == ["b.yaml: warning[not-a-file]: this is not a file, and is skipped"]
+
+
+def test_a_folder_of_nothing_but_skipped_things_is_empty(here: Path) -> None:
+    (here / "b.yaml").symlink_to("nothing")
+    checked = check_folder(".")
+    assert [(one.rule, one.severity) for one in checked.diagnostics] == [
+        ("empty-folder", "error"),
+        ("broken-link", "warning"),
     ]
+
+
+def test_a_folder_that_cannot_be_read_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert said(check_folder(here)) == [f"{here}: this folder cannot be read: Permission denied"]
+
+
+@pytest.mark.parametrize("check_it", [check_file, check_path])
+def test_a_file_name_that_no_request_can_say_is_an_error(here: Path, check_it: type) -> None:
+    message = "this file's name is not UTF-8, so no request can name the scenario; rename it"
+    name = os.fsdecode(b"\xff.yaml")
+    write(here / "dir" / name)
+    (only,) = said(check_it(Path("dir", name)))
+    assert said(check_folder("dir")) == [only] == [f"dir/\\udcff.yaml: {message}"]
 
 
 def test_number_of_files_is_bounded(here: Path) -> None:
@@ -187,3 +243,34 @@ def test_number_of_findings_is_bounded() -> None:
     _, found = check(text, "a.yaml", "a", Bounds(findings=3))
     assert [one.line for one in found] == [2, 3, 4, 0]
     assert str(found[-1]) == "a.yaml: there are more than 3 findings; the others are not shown"
+
+
+def test_more_warnings_than_are_shown_do_not_make_a_file_unusable() -> None:
+    text = "reply:\n" + "- text: a #x\n" * 4
+    scenario, found = check(text, "a.yaml", "a", Bounds(findings=3))
+    assert scenario is not None
+    assert [one.severity for one in found] == ["warning"] * 4
+    assert found[-1].rule == "too-many-findings"
+
+
+def test_an_error_that_is_not_shown_makes_a_file_unusable() -> None:
+    text = "reply:\n" + "- text: a #x\n" * 3 + "- text: 010\n"
+    scenario, found = check(text, "a.yaml", "a", Bounds(findings=3))
+    assert scenario is None
+    assert [one.severity for one in found] == [*["warning"] * 3, "error"]
+
+
+LARGE = {
+    "a warning in every line": "reply:\n" + "- text: a #x\n" * 20_000,
+    "a finding in every item of a long line": f"reply: [{'!t a,' * 20_000}{' ' * 800_000}]\n",
+    "blanks behind a long text": f"reply: ['😀{'x' * 700_000}',{'a, ' * 40_000}]\n",
+    "a key far to the right": "reply:\n- text: a\n" + " " * 200_000 + "b: c\n",
+    "blanks inside a line": "reply:\n  a" + " " * 200_000 + "b\n b: c\n",
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_time_grows_with_a_file_and_not_with_its_square(name: str) -> None:
+    started = process_time()
+    check(LARGE[name], "a.yaml", "a")
+    assert process_time() - started < 15
