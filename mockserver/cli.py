@@ -1,16 +1,18 @@
 """The command `mockserver`: options, output, exit codes; each command imports what it needs.
 
-Exit codes: 0 all is well; 1 scenario files have errors, or a port is taken; 2 wrong usage.
+Exit codes: 0 all is well; 1 scenario files have errors, a port is taken or the output cannot be
+written; 2 wrong usage.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -33,9 +35,56 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def _say(text: str | bytes, *, nl: bool = True) -> None:
+    """Prints; ends the command with one line where that is impossible, as on a full disk."""
+    try:
+        click.echo(text, nl=nl)
+    except BrokenPipeError:  # who reads has enough, as with `| head`: click ends without a word
+        raise
+    except OSError as error:
+        with suppress(OSError):  # what is still held back can be written there at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.ClickException(f"cannot write the output: {error.strerror}") from None
+
+
+def _host(context: click.Context, option: click.Parameter, value: str) -> str:
+    """A host that can be looked up and stands in a URL."""
+    del context, option
+    if value in ("", "*"):
+        raise click.BadParameter("write 0.0.0.0 or :: to listen on all addresses")
+    try:
+        value.encode("idna")
+    except UnicodeError:
+        message = f"this is not a host name or an address: {_shortened(value)}"
+        raise click.BadParameter(message) from None
+    return value
+
+
+def _name(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A name that a request can say."""
+    del context, option
+    try:
+        (value or "").encode()
+    except UnicodeError:
+        raise click.BadParameter(f"this is not UTF-8: {_shortened(value or '')}") from None
+    return value
+
+
+def _shortened(value: str) -> str:
+    from mockserver.source.diagnostics import shorten
+
+    return shorten(value)
+
+
 @main.command()
 @_PATHS
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    callback=_host,
+    help="Address to listen on.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -97,7 +146,7 @@ def serve(
         fallback=fallback,
         api_key=api_key,
         allow_origin=allow_origin,
-        say=click.echo,
+        say=_say,
     )
     try:
         asyncio.run(running)
@@ -114,19 +163,20 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
         raise click.UsageError("name at least one scenario file or folder")
     scenarios, found = _checked(paths, unsaid=True)
     for one in found:
-        click.echo(_coloured(one))
+        _say(_coloured(one))
     failed = _failed(found, strict=strict)
     errors = [one.path for one in found if one.severity == "error"]
-    fine = sum(one.path not in errors for one in scenarios)
+    broken = frozenset(errors)
+    fine = sum(one.path not in broken for one in scenarios)
     counts = f"{_count(len(errors), 'error')}, {_count(len(found) - len(errors), 'warning')}"
-    click.echo(f"{_count(fine, 'scenario')} without errors; {counts}")
+    _say(f"{_count(fine, 'scenario')} without errors; {counts}")
     sys.exit(1 if failed else 0)
 
 
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--reply", "number", type=click.IntRange(1), help="Which reply; all by default.")
-@click.option("--name", help="The scenario's name; the file's own by default.")
+@click.option("--name", callback=_name, help="The scenario's name; the file's own by default.")
 @click.option("--no-stream", is_flag=True, help="Ask for one JSON body instead of a stream.")
 @click.option(
     "--format",
@@ -136,6 +186,18 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
     show_default=True,
     help="bytes: exactly what goes over the wire.",
 )
+@click.option(
+    "--request",
+    "written",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="A request's JSON body, or an exchange of the journal; - is standard input.",
+)
+@click.option(
+    "--dialect",
+    type=click.Choice(["openai", "openrouter"]),
+    help="Whose path is asked, where the file names no dialect. [default: openai]",
+)
 @_SEED
 def render(
     path: Path,
@@ -143,33 +205,53 @@ def render(
     name: str | None,
     no_stream: bool,  # noqa: FBT001
     form: str,
+    written: BinaryIO | None,
+    dialect: str | None,
     seed: int,
 ) -> None:
     """Show what a scenario file sends, byte by byte and when, without sending it.
 
-    The request is: the scenario's name as model, one user message `Hello`, `stream: true`. Ids
-    follow from the name, which is `a/b` for the file FOLDER/a/b.yaml where FOLDER is served.
+    The request is: the scenario's name as model, one user message `Hello`, `stream: true`; or the
+    one of --request. An exchange of the journal says also which reply, name, seed and path it was,
+    so that the digest is the same. Ids follow from the name, which is `a/b` for the file
+    FOLDER/a/b.yaml where FOLDER is served.
     """
     from dataclasses import replace
 
+    from mockserver.errors import MockServerError
+    from mockserver.exchange.again import Asked, AskedError, asked
     from mockserver.exchange.plan import FoldError
-    from mockserver.exchange.rendering import default_request, plan_of
+    from mockserver.exchange.rendering import default_request, plan_again
 
     (scenario,) = _loaded((path,), strict=False)
     scenario = replace(scenario, name=name or scenario.name)
+    try:
+        request = (
+            Asked(default_request(scenario, stream=not no_stream))
+            if written is None
+            else asked(written.read(), scenario.name, stream=not no_stream)
+        )
+    except AskedError as error:
+        raise click.UsageError(f"--request: {error}") from None
+    except MockServerError as error:
+        raise click.ClickException(f"no provider would take this request: {error}") from None
+    request = replace(request, dialect=dialect or request.dialect)
+    scenario = replace(scenario, name=name or request.scenario or scenario.name)
+    number = request.reply_number if number is None else number
     count = len(scenario.replies)
     if number is not None and number > count:
         raise click.UsageError(f"{path} has {_count(count, 'reply', 'replies')}, not {number}")
     numbers = range(1, count + 1) if number is None else (number,)
-    request = default_request(scenario, stream=not no_stream)
     try:
-        plans = [plan_of(scenario, one, request, seed=seed) for one in numbers]
+        plans = [plan_again(scenario, one, request, seed=seed) for one in numbers]
     except FoldError as error:
         raise click.ClickException(f"{path} cannot answer `stream: false`: {error}") from None
+    except MockServerError as error:
+        raise click.ClickException(f"{path} cannot answer this request: {error}") from None
     for one, planned in zip(numbers, plans, strict=True):
         if form == "text":
-            click.secho(f"{scenario.name}, reply {one} of {count}", bold=True)
-        click.echo(_FORMS[form](planned), nl=False)
+            _say(click.style(f"{scenario.name}, reply {one} of {count}", bold=True))
+        _say(_FORMS[form](planned), nl=False)
 
 
 @main.command()
@@ -179,7 +261,7 @@ def schema() -> None:
 
     from mockserver.scenario.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    _say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 @main.command()

@@ -7,9 +7,10 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 COMMAND = (sys.executable, "-c", "from mockserver.cli import main; main(prog_name='mockserver')")
 ROOT = Path(__file__).parents[2]
@@ -23,9 +24,21 @@ def _environment(**more: str) -> dict[str, str]:
 
 def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Runs the command to its end."""
+    return _run(arguments, subprocess.PIPE, environment)
+
+
+def run_into(output: IO[bytes], *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Runs the command to its end; what it prints goes into a file."""
+    return _run(arguments, output, {})
+
+
+def _run(
+    arguments: Sequence[str | Path], output: int | IO[bytes], environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
-        capture_output=True,
+        stdout=output,
+        stderr=subprocess.PIPE,
         check=False,
         env=_environment(**environment),
         timeout=PATIENCE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 from mockserver import bundled
 from mockserver.cli import main
 
-from .running import run
+from .running import run, run_into
 
 FOLDER = bundled.folder()
 FILES = sorted(FOLDER.rglob("*.yaml"))
@@ -162,6 +163,40 @@ def test_the_name_is_the_files_or_the_one_that_is_given(file: Path) -> None:
     named = invoke("render", file, "--name", "some/one").output
     assert named.startswith("some/one, reply 1 of 1\n")
     assert '"model":"some/one"' in named
+
+
+def test_a_name_that_no_request_can_say_is_wrong_usage(file: Path) -> None:
+    file.write_text("reply: [{text: a}]\n")
+    ended = run("render", file, "--name", os.fsdecode(b"a\xff"))
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b'this is not UTF-8: "a\\udcff"' in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a disk")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["render", FILES[0]],
+        ["render", FILES[0], "--format", "bytes"],
+        ["check", FOLDER],
+        ["schema"],
+    ],
+    ids=["render", "render bytes", "check", "schema"],
+)
+def test_a_full_disk_is_said_in_one_line(command: list[str | Path]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = run_into(full, *command)
+    assert ended.returncode == 1
+    assert ended.stderr == b"Error: cannot write the output: No space left on device\n"
+
+
+def test_who_reads_no_further_is_told_nothing(file: Path) -> None:
+    file.write_text("reply: [{text: a}]\n")
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end, "wb") as pipe:
+        ended = run_into(pipe, "render", file)
+    assert (ended.returncode, ended.stderr) == (1, b"")
 
 
 def test_render_says_why_a_reply_is_no_body(file: Path) -> None:

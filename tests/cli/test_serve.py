@@ -124,6 +124,22 @@ def test_scenarios_that_cannot_stand_side_by_side_are_not_served(
     assert said + b"\n" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("a..b", b"this is not a host name or an address: a..b"),
+        ("a" * 70, b"this is not a host name or an address: aaa"),
+        ("", b"write 0.0.0.0 or :: to listen on all addresses"),
+        ("*", b"write 0.0.0.0 or :: to listen on all addresses"),
+    ],
+)
+def test_a_host_that_is_none_is_wrong_usage(host: str, said: bytes) -> None:
+    ended = run("serve", bundled.folder(), "--port", "0", "--host", host)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert said in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
 def test_a_port_that_is_none_is_wrong_usage() -> None:
     ended = run("serve", "--port", "65536")
     assert ended.returncode == 2
