@@ -25,10 +25,9 @@ from .modifiers import Omit, With
 from .pace import PaceKey
 from .rules import Ignore
 from .speech import ErrorBody
-from .steps import Step
-from .timing import EndingName
+from .steps import RepeatStep, Step
+from .timing import EndingName, StallSpec, StallStep
 from .values import (
-    Duration,
     HeaderName,
     Position,
     Record,
@@ -102,6 +101,22 @@ class ChoiceScript(Record):
 
     stream: Steps
     """The script, from top to bottom; its steps speak for this choice."""
+
+    @model_validator(mode="after")
+    def _silent_stalls(self) -> ChoiceScript:
+        """A stall for a time holds its choice alone, so others may send while it lasts."""
+        if any(_sends_comments(step) for step in self.stream):
+            message = "a stall for a time has no comments in one of several choices"
+            hint = "write `keep_alive` in `pace`"
+            raise PydanticCustomError("stall", message, {"key": "stream", "hint": hint})
+        return self
+
+
+def _sends_comments(step: Step) -> bool:
+    if isinstance(step, RepeatStep):
+        return any(map(_sends_comments, step.repeat.steps))
+    stall = step.stall if isinstance(step, StallStep) else None
+    return isinstance(stall, StallSpec) and None not in (stall.for_, stall.comment)
 
 
 class Reply(Manner):

@@ -258,4 +258,11 @@ reply:
 reply:
   - {text: {echo: last_user}, logprobs: [[{token: a, logprob: -1}]]}
 """,
+    "comments of a stall in one of several choices": """\
+reply:
+  choices:
+    - stream: [{stall: {for: 1s, comment: a, every: 1ms}}]
+    - stream: [{repeat: {times: 2, steps: [{wait: 1s}, {stall: {for: 1s, comment: a, every: 1ms}}]}}]
+    - stream: [{stall: {comment: a, every: 1ms}}]
+""",
 }

@@ -49,6 +49,7 @@ ONLY_CHECK_SEES = frozenset(
         "an echo with given logprobs",
         "an object of arguments in fragments",
         "an action of gaps at items",
+        "comments of a stall in one of several choices",
         "an action of items at gaps",
         "an event with nothing",
         "base64 that is none",
