@@ -12,6 +12,7 @@ from mockserver.wire.instructions import Head, MarkKind, Plan, Send
 from mockserver.wire.json_text import JsonObject
 from mockserver.wire.transcript import transcript
 
+from . import again
 from .outcome import Outcome, Result
 from .respond import Response
 
@@ -123,6 +124,7 @@ class Exchange:
             "refused": self.refused,
             "status": self.status,
             "digest": self.digest,
+            **again.to_json(self.response),
             "planned": {
                 "ending": self.plan.ending,
                 "bytes": len(self.plan.body),

@@ -14,6 +14,7 @@ from mockserver.wire.instructions import Beat, Head, Instruction, Pause, Plan, S
 from mockserver.wire.json_text import JsonObject
 from mockserver.wire.transcript import transcript
 
+from .again import Asked
 from .plan import plan
 from .selection import chance_of
 
@@ -26,10 +27,18 @@ def default_request(scenario: Scenario, *, stream: bool = True) -> ChatRequest:
 
 
 def plan_of(scenario: Scenario, number: int, request: ChatRequest, *, seed: int = 0) -> Plan:
-    """The plan of a scenario's reply (counted from 1). Raises FoldError, as `plan` does."""
-    dialect = DIALECTS[scenario.dialect or "openai"]
+    """The plan of a scenario's reply (counted from 1). Raises what `plan` raises."""
+    return plan_again(scenario, number, Asked(request), seed=seed)
+
+
+def plan_again(scenario: Scenario, number: int, asked: Asked, *, seed: int = 0) -> Plan:
+    """The same for a request of which more is known; `seed` is where nobody knows one."""
+    dialect = DIALECTS[scenario.dialect or asked.dialect or "openai"]
     reply = scenario.replies[number - 1]
-    return plan(reply, request, dialect, chance_of(scenario, reply, number, request, seed=seed))
+    known = seed if asked.seed is None else asked.seed
+    earlier = asked.earlier
+    chance = chance_of(scenario, reply, number, asked.request, seed=known, earlier=earlier)
+    return plan(reply, asked.request, dialect, chance, asked.connection)
 
 
 def as_text(one: Plan) -> str:

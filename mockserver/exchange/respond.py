@@ -24,13 +24,16 @@ class Response:
     """The plan, and how it came about.
 
     `request` is None where the body was none that a provider would take; `chosen` is None where no
-    reply answered; `refused` says why, where the plan is a refusal.
+    reply answered; `refused` says why, where the plan is a refusal. `dialect` (its name) and
+    `connection` are what a reply was planned for.
     """
 
     plan: Plan
     request: ChatRequest | None = None
     chosen: Chosen | None = None
     refused: str | None = None
+    dialect: str | None = None
+    connection: Connection = DIRECT
 
 
 def respond(
@@ -81,4 +84,4 @@ def respond(
         said = f"{chosen.scenario.name} could not be planned: {type(error).__name__}: {error}"
         problem = Failure(said, "failed", "mockserver_refusal")
         return Response(refusal(problem, 500, dialect, connection), request, chosen, said)
-    return Response(answer, request, chosen)
+    return Response(answer, request, chosen, None, dialect.name, connection)

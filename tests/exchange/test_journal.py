@@ -150,6 +150,15 @@ def test_an_open_exchange_as_json_has_nothing_that_happened() -> None:
         "refused": None,
         "status": 200,
         "digest": digest(one.plan),
+        "request": {"model": "a", "messages": [], "stream": True},
+        "context": {
+            "dialect": "openai",
+            "seed": 0,
+            "earlier": 0,
+            "chunked": True,
+            "keep_alive": True,
+            "headers": [],
+        },
         "planned": {
             "ending": "complete",
             "bytes": len(one.plan.body),
