@@ -103,10 +103,11 @@ def test_every_record_has_its_keys_on_the_page_once() -> None:
     assert sorted(made.shown_records(TEXT)) == keyed
 
 
-def test_links_lead_to_headings() -> None:
-    titles = re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)
-    anchors = set(map(made.anchor, titles))
-    linked = re.findall(r"\]\(#(.*?)\)", TEXT)
+@pytest.mark.parametrize("page", ["", "positions.md"])
+def test_links_lead_to_headings(page: str) -> None:
+    text = (PAGE.parent / page).read_text("utf-8") if page else TEXT
+    anchors = set(map(made.anchor, re.findall(r"^#+ (.*)$", text, re.MULTILINE)))
+    linked = re.findall(rf"\]\({page}#(.*?)\)", TEXT)
     assert [one for one in linked if one not in anchors] == []
 
 
