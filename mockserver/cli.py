@@ -254,6 +254,63 @@ def render(
         _say(_FORMS[form](planned), nl=False)
 
 
+@main.command("list")
+@_PATHS
+@click.option("--tag", "tags", multiple=True, help="Only those with this tag; may be repeated.")
+@click.option("--text", help="Only those with this text in name, about or tags, in any case.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+def list_(paths: tuple[Path, ...], tags: tuple[str, ...], text: str | None, form: str) -> None:
+    """List the scenarios of files and folders (the bundled ones where none is named)."""
+    import json
+
+    from mockserver import bundled, listing
+    from mockserver.scenario.load import check_path
+    from mockserver.source.diagnostics import errors
+
+    checked = [check_path(path) for path in paths or (bundled.folder(),)]
+    scenarios = listing.chosen((one for each in checked for one in each.scenarios), tags, text)
+    if form == "json":
+        _say(json.dumps(listing.as_json(scenarios), indent=2, ensure_ascii=False))
+    else:
+        _say(listing.as_table(scenarios), nl=False)
+    wrong = errors(one for each in checked for one in each.diagnostics)
+    for problem in wrong:
+        click.echo(_coloured(problem), err=True)
+    sys.exit(1 if wrong else 0)
+
+
+@main.command()
+@click.argument("name", callback=_name)
+@click.option(
+    "--kind",
+    default="text",
+    show_default=True,
+    help="What it shows; a kind that is none lists all kinds.",
+)
+def new(name: str, kind: str) -> None:
+    """Write a scenario file to start from, NAME.yaml; one that is there is never overwritten."""
+    from mockserver.source.diagnostics import did_you_mean
+    from mockserver.starters import STARTERS
+
+    if kind not in STARTERS:
+        hint = did_you_mean(kind, tuple(STARTERS))
+        kinds = ", ".join(STARTERS)
+        said = f"{hint} The kinds are {kinds}" if hint else f"The kinds are {kinds}"
+        raise click.BadParameter(f"{said}.", param_hint="--kind")
+    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(STARTERS[kind])
+    except FileExistsError:
+        raise click.ClickException(f"{path} is there already: nothing was written") from None
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
+    _say(f"{path} is written. See what it sends: mockserver render {path}")
+
+
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""

@@ -26,7 +26,7 @@ FLOORS = (
     {"exchange"},
     {"delivery"},
     {"serving"},
-    {"demo"},
+    {"demo", "listing", "starters"},
     {"cli", "pytest_plugin"},
 )
 """The rooms of each floor, from the bottom; what stands on none of them is the roof."""

@@ -267,7 +267,9 @@ def test_schema_is_the_same_in_every_process() -> None:
     assert run("schema", PYTHONHASHSEED="3").stdout.decode() == invoke("schema").output
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["check"], ["render"], ["schema"]])
+@pytest.mark.parametrize(
+    "command", [[], ["serve"], ["check"], ["render"], ["list"], ["new"], ["schema"]]
+)
 def test_every_command_has_help(command: list[str]) -> None:
     short, long = invoke(*command, "-h"), invoke(*command, "--help")
     assert (short.exit_code, long.exit_code) == (0, 0)

@@ -1,0 +1,157 @@
+"""`mockserver list` shows what there is; `mockserver new` writes files that work as they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mockserver import bundled
+from mockserver.cli import main
+from mockserver.listing import first_sentence
+from mockserver.scenario.load import load_folder
+from mockserver.starters import STARTERS
+
+
+def invoke(*arguments: str | Path, **more: Any) -> Result:
+    words = [*map(str, arguments)]
+    return CliRunner().invoke(main, words, catch_exceptions=False, **more)
+
+
+# -- list -----------------------------------------------------------------------------------------
+
+FILES = {
+    "cut.yaml": "about: Cut in the middle. No more.\ntags: [cut, easy]\nreply: [text: a]\n",
+    "deep/one.yaml": "source: https://example.com\ntags: [easy]\nreply: [text: a]\n",
+    "three.yaml": "about: >-\n  Says\n  three: a, b and c\nreply: [text: a]\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_each_scenario_is_a_line(folder: Path) -> None:
+    result = invoke("list", folder)
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "cut       Cut in the middle.  [cut, easy]",
+        "deep/one  [easy]",
+        "three     Says three",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (("--tag", "easy"), ["cut", "deep/one"]),
+        (("--tag", "easy", "--tag", "cut"), ["cut"]),
+        (("--text", "THREE"), ["three"]),
+        (("--text", "deep"), ["deep/one"]),
+        (("--text", "cut", "--tag", "none"), []),
+    ],
+)
+def test_some_are_found(folder: Path, options: tuple[str, ...], names: list[str]) -> None:
+    shown = json.loads(invoke("list", folder, *options, "--format", "json").output)
+    assert [one["name"] for one in shown] == names
+
+
+def test_json_has_all_that_is_said(folder: Path) -> None:
+    _, one, _ = json.loads(invoke("list", folder, "--format", "json").output)
+    assert one == {
+        "name": "deep/one",
+        "about": "",
+        "tags": ["easy"],
+        "source": ["https://example.com"],
+        "path": f"{folder}/deep/one.yaml",
+        "replies": 1,
+    }
+
+
+def test_without_a_path_the_bundled_ones_are_listed() -> None:
+    names = [line.split(" ")[0] for line in invoke("list").output.splitlines()]
+    assert names == [one.name for one in load_folder(bundled.folder())]
+
+
+def test_a_terminal_gets_colour_and_a_pipe_none(folder: Path) -> None:
+    assert "\x1b[1mcut" in invoke("list", folder, color=True).output
+    assert "\x1b" not in invoke("list", folder).output
+
+
+def test_broken_files_are_said_and_the_others_listed(folder: Path) -> None:
+    (folder / "cut.yaml").write_text("reply: 3\n")
+    result = invoke("list", folder)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{folder}/cut.yaml:1:8: ")
+    assert [line.split(" ")[0] for line in result.stdout.splitlines()] == ["deep/one", "three"]
+
+
+@pytest.mark.parametrize(
+    ("about", "sentence"),
+    [("", ""), ("One", "One"), ("Is it? Yes.", "Is it?"), ("3.5 s. More", "3.5 s."), ("a; b", "a")],
+)
+def test_the_first_sentence_is_enough(about: str, sentence: str) -> None:
+    assert first_sentence(about) == sentence
+
+
+# -- new ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_each_kind_checks_without_findings_and_renders(kind: str, here: Path) -> None:
+    written = invoke("new", "a/b", "--kind", kind)
+    assert written.exit_code == 0
+    path = Path("a/b.yaml")
+    assert written.output == f"{path} is written. See what it sends: mockserver render {path}\n"
+    checked = invoke("check", "--strict", path)
+    assert checked.output == "1 scenario without errors; 0 errors, 0 warnings\n"
+    assert invoke("render", path).exit_code == 0
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_each_kind_says_what_it_shows(kind: str, here: Path) -> None:
+    invoke("new", kind, "--kind", kind)
+    (shown,) = json.loads(invoke("list", f"{kind}.yaml", "--format", "json").output)
+    assert shown["about"].endswith(".")
+
+
+def test_the_file_is_as_it_is_named(here: Path) -> None:
+    invoke("new", "one")
+    invoke("new", "two.yaml")
+    assert sorted(one.name for one in here.iterdir()) == ["one.yaml", "two.yaml"]
+    assert (here / "one.yaml").read_text("utf-8") == STARTERS["text"]
+
+
+def test_a_file_that_is_there_is_not_overwritten(here: Path) -> None:
+    (here / "one.yaml").write_text("mine")
+    result = invoke("new", "one")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: one.yaml is there already: nothing was written\n"
+    assert (here / "one.yaml").read_text() == "mine"
+
+
+def test_a_file_that_cannot_be_written_is_said_in_one_line(here: Path) -> None:
+    (here / "file").write_text("")
+    result = invoke("new", "file/one")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_kind_that_is_none_is_wrong_usage(here: Path) -> None:
+    result = invoke("new", "one", "--kind", "tool")
+    assert result.exit_code == 2
+    assert "did you mean tools? The kinds are text, tools, usage" in " ".join(result.stderr.split())
+    assert list(here.iterdir()) == []
