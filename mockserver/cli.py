@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
+from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -111,6 +113,7 @@ def _shortened(value: str) -> str:
     help="Let web pages of this origin ask (* is any): for clients in a browser.",
 )
 @click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
+@click.option("--watch", is_flag=True, help="Load files that change; needs mockserver[watch].")
 def serve(
     paths: tuple[Path, ...],
     host: str,
@@ -120,6 +123,7 @@ def serve(
     api_key: str | None,
     allow_origin: str | None,
     strict: bool,  # noqa: FBT001
+    watch: bool,  # noqa: FBT001
 ) -> None:
     """Serve the scenarios of files and folders (the bundled ones where none is named).
 
@@ -137,9 +141,12 @@ def serve(
         Access(api_key, allow_origin)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    scenarios = _loaded(paths or (bundled.folder(),), strict=strict)
+    if watch and find_spec("watchfiles") is None:
+        message = "--watch needs the package watchfiles: pip install 'mockserver[watch]'"
+        raise click.UsageError(message)
+    paths = paths or (bundled.folder(),)
     running = run(
-        scenarios,
+        _loaded(paths, strict=strict),
         host=host,
         port=port,
         seed=seed,
@@ -147,6 +154,8 @@ def serve(
         api_key=api_key,
         allow_origin=allow_origin,
         say=_say,
+        watched=paths,
+        load=partial(_usable, paths, strict=strict) if watch else None,
     )
     try:
         asyncio.run(running)
@@ -388,12 +397,18 @@ def _checked(
 
 def _loaded(paths: Sequence[Path], *, strict: bool) -> list[Scenario]:
     """The scenarios of all paths; ends the command where they cannot be used."""
+    scenarios = _usable(paths, strict=strict)
+    if scenarios is None:
+        sys.exit(1)
+    return scenarios
+
+
+def _usable(paths: Sequence[Path], *, strict: bool) -> list[Scenario] | None:
+    """The scenarios of all paths; None where they cannot be used. Says all that was found."""
     scenarios, found = _checked(paths)
     for one in found:
         click.echo(_coloured(one), err=True)
-    if _failed(found, strict=strict):
-        sys.exit(1)
-    return scenarios
+    return None if _failed(found, strict=strict) else scenarios
 
 
 def _failed(found: Sequence[Diagnostic], *, strict: bool) -> bool:

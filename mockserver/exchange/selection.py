@@ -170,6 +170,15 @@ class Session:
         if self.fallback is not None:
             prepare(self.fallback.replies)
 
+    def swap(self, scenarios: ScenarioSet) -> None:
+        """Has these scenarios answer from now on; one that is not as before begins anew."""
+        before, self.scenarios = self.scenarios.by_name, scenarios
+        self._answers = {
+            name: answers
+            for name, answers in self._answers.items()
+            if before.get(name) == scenarios.by_name.get(name)
+        }
+
     def queue(self, reply: Reply) -> None:
         """Has this reply answer before any scenario, once; replies queued earlier come first."""
         prepare([reply])

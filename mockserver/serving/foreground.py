@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from mockserver.exchange.selection import Fallback
 from mockserver.scenario.model import Scenario
 
+from . import watching
 from .server import MockServer
 
 
@@ -22,8 +24,13 @@ async def run(
     api_key: str | None,
     allow_origin: str | None,
     say: Callable[[str], object],
+    watched: Iterable[Path] = (),
+    load: watching.Load | None = None,
 ) -> None:
-    """Serves until SIGTERM or SIGINT; `say` hears the ready line first. Raises OSError."""
+    """Serves until SIGTERM or SIGINT; `say` hears the ready line first. Raises OSError.
+
+    With `load`, changes at the `watched` paths are loaded and served from then on.
+    """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -41,4 +48,7 @@ async def run(
         say(f"mockserver is ready at {server.url}")
         say(f"  OpenAI clients:     base_url {server.base_url}")
         say(f"  OpenRouter clients: base_url {server.openrouter_url}")
+        if load is not None:
+            changed = watching.changes(watched, stopped)
+            await watching.follow(changed, load, server.swap, say)
         await stopped.wait()

@@ -115,6 +115,19 @@ class MockServer:
         self._serving.session.queue(reply)
         return self
 
+    def swap(self, scenarios: Iterable[Scenario] | ScenarioSet) -> Self:
+        """Has these scenarios answer from now on; streams under way are not touched.
+
+        A scenario that is not as before begins anew. Raises TiedScenariosError, and changes nothing
+        then.
+        """
+        one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._serving.session.swap, one_set)
+        else:
+            self._serving.session.swap(one_set)
+        return self
+
     def open_gate(self, name: str) -> Self:
         """Lets every stream pass that waits at `gate: NAME`, and all that come."""
         if self._loop is not None:

@@ -1,0 +1,92 @@
+"""Scenarios that follow their files: what changes is loaded and swapped in; knows no format.
+
+Needs the package `watchfiles`, which is imported late: https://watchfiles.helpmanual.io
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mockserver.exchange.selection import ScenarioSet
+from mockserver.scenario.load import SUFFIXES
+from mockserver.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from watchfiles import Change
+
+POLL = 200
+"""Milliseconds within which the watcher says that it has begun."""
+
+Load = Callable[[], Sequence[Scenario] | None]
+"""Loads all scenarios anew; None where they cannot be used, which it has said."""
+
+
+async def changes(paths: Iterable[Path], stopped: asyncio.Event) -> AsyncIterator[bool]:
+    """True for each change of scenario files at these paths, until `stopped`.
+
+    False comes first, when the watching has begun, and now and then later. A file is watched by
+    its folder, since editors put a new file in its place.
+    """
+    from watchfiles import awatch
+
+    places = [path.resolve() for path in paths]
+    folders = {path if path.is_dir() else path.parent for path in places}
+
+    def meant(_: Change, changed: str) -> bool:
+        path = Path(changed)
+        if not any(path == place or place in path.parents for place in places):
+            return False
+        a_file = path.name.lower().endswith(SUFFIXES) and not path.name.startswith(".")
+        return a_file or not path.suffix  # as a folder has none
+
+    async for found in awatch(
+        *folders,
+        watch_filter=meant,
+        stop_event=stopped,
+        rust_timeout=POLL,
+        yield_on_timeout=True,
+        recursive=any(path.is_dir() for path in places),
+    ):
+        yield bool(found)
+
+
+async def follow(
+    changed: AsyncIterator[bool],
+    load: Load,
+    swap: Callable[[ScenarioSet], object],
+    say: Callable[[str], object],
+) -> None:
+    """Loads at each change, in another thread, and swaps in what can be used; one line each.
+
+    Raises nothing: where watching is impossible, a line says so, and what is served stays.
+    """
+    watching = False
+    try:
+        async for one in changed:
+            if not watching:
+                watching = True
+                say("watching for changes")
+            if one:
+                say(await _reloaded(load, swap))
+    except (OSError, RuntimeError) as error:  # of the watcher: too many watches, a folder is gone
+        say(f"not watching any more: {error}")
+
+
+async def _reloaded(load: Load, swap: Callable[[ScenarioSet], object]) -> str:
+    try:
+        loaded = await asyncio.to_thread(_set, load)
+    except Exception as error:  # noqa: BLE001 - a bug in loading must not end what is served
+        return f"not reloaded: {type(error).__name__}: {error}"
+    if loaded is None:
+        return "not reloaded: the scenarios of before are served on"
+    swap(loaded)
+    count = len(loaded.by_name)
+    return f"reloaded: {count} {'scenario is' if count == 1 else 'scenarios are'} served"
+
+
+def _set(load: Load) -> ScenarioSet | None:
+    scenarios = load()
+    return None if scenarios is None else ScenarioSet(scenarios)
