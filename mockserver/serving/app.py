@@ -6,7 +6,7 @@ https://docs.aiohttp.org/en/stable/web_quickstart.html
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from aiohttp import HttpVersion11, web
@@ -31,9 +31,9 @@ from mockserver.exchange.selection import (
 from mockserver.scenario.model import Scenario
 from mockserver.wire.events import Failure
 from mockserver.wire.instructions import Plan, Send
-from mockserver.wire.json_text import dumps
+from mockserver.wire.json_text import JsonObject, dumps
 
-from . import control, paths
+from . import control, guard, paths
 from .access import Access
 
 MOST_BODY = 32 * 1024 * 1024
@@ -90,6 +90,7 @@ def create_app(
         app.router.add_options(path, preflight)
     app.router.add_get(paths.HEALTH, health)
     app.router.add_get(paths.JOURNAL, journal)
+    app.router.add_post(paths.GATE, open_gate)
     app.router.add_route("*", "/{path:.*}", not_served)
     return app
 
@@ -162,12 +163,27 @@ async def not_served(request: web.Request) -> web.StreamResponse:
 async def health(request: web.Request) -> web.Response:
     """Answers `GET /__mockserver__/health`."""
     serving = request.app[SERVING]
-    return web.json_response(control.health(serving.session, serving.journal), dumps=dumps)
+    return _controlled(request, lambda: control.health(serving.session, serving.journal))
 
 
 async def journal(request: web.Request) -> web.Response:
     """Answers `GET /__mockserver__/journal`."""
-    return web.json_response(control.journal(request.app[SERVING].journal), dumps=dumps)
+    return _controlled(request, lambda: control.journal(request.app[SERVING].journal))
+
+
+async def open_gate(request: web.Request) -> web.Response:
+    """Answers `POST /__mockserver__/gates/NAME/open`."""
+    name = request.match_info["name"]
+    gates = request.app[SERVING].gates
+    return _controlled(request, lambda: control.open_gate(gates.open, name))
+
+
+def _controlled(request: web.Request, act: Callable[[], JsonObject]) -> web.Response:
+    """What the control plane says, on a line of its own; an objection is status 403."""
+    said = guard.objection(request.method, request.headers)
+    json = act() if said is None else {"error": {"message": said}}
+    status = 200 if said is None else 403
+    return web.json_response(text=f"{dumps(json)}\n", status=status)
 
 
 def _dialect(request: web.Request) -> Dialect:

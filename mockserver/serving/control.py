@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mockserver.exchange.journal import Journal
 from mockserver.exchange.selection import Session
 from mockserver.wire.json_text import JsonObject
@@ -21,3 +23,9 @@ def health(session: Session, journal: Journal) -> JsonObject:
 def journal(kept: Journal) -> JsonObject:
     """All exchanges that are kept, oldest first."""
     return {"total": kept.total, "exchanges": [exchange.to_json() for exchange in kept]}
+
+
+def open_gate(opener: Callable[[str], object], name: str) -> JsonObject:
+    """Lets every stream pass that waits at this gate, and all that come."""
+    opener(name)
+    return {"gate": name, "open": True}

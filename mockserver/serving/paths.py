@@ -27,6 +27,7 @@ https://learn.microsoft.com/azure/ai-services/openai/reference
 CONTROL = "/__mockserver__"
 HEALTH = f"{CONTROL}/health"
 JOURNAL = f"{CONTROL}/journal"
+GATE = f"{CONTROL}/gates/{{name}}/open"
 
 METHODS = {
     **dict.fromkeys(COMPLETIONS, "POST"),
@@ -34,6 +35,7 @@ METHODS = {
     DEPLOYMENT: "POST",
     HEALTH: "GET",
     JOURNAL: "GET",
+    GATE: "POST",
 }
 """The method that each path takes."""
 

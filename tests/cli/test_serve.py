@@ -58,7 +58,7 @@ def test_a_model_equal_to_a_scenarios_name_selects_it(server: Serving) -> None:
     assert answer["choices"][0]["message"]["content"] == "Short."
 
 
-@pytest.mark.parametrize("name", [one.name for one in BUNDLED if len(one.replies) == 1])
+@pytest.mark.parametrize("name", ["text", "reset", "drip", "unicode"])  # all: tests/serving
 def test_render_as_bytes_is_what_a_socket_receives(name: str, server: Serving) -> None:
     printed = run("render", BY_NAME[name].path, "--name", name, "--format", "bytes").stdout
     with connected(server, name) as connection:
