@@ -114,7 +114,7 @@ async def reads_on_after_done(base_url: str, model: str) -> str:
 
 async def waits_for_done(base_url: str, model: str) -> str:
     """Takes an answer for cut off that ends without [DONE]."""
-    found = []
+    found: list[Any] = []
     async with asked(base_url, model) as response:
         async for event in _blocks(response):
             if event == "data: [DONE]":

@@ -253,12 +253,19 @@ def _add_delta(choice: Choice, delta: dict[str, Any]) -> None:
     choice.details += delta.get("reasoning_details") or ()
     choice.refusal += delta.get("refusal") or ""
     for part in delta.get("tool_calls") or ():
-        call = choice.tool_calls.setdefault(part["index"], ToolCall())
+        call = choice.tool_calls.setdefault(_index(choice, part), ToolCall())
         function = part.get("function") or {}
         call.id = call.id or part.get("id") or ""
         call.name = call.name or function.get("name") or ""
         fragment = function.get("arguments") or ""
         call.arguments += fragment if isinstance(fragment, str) else json.dumps(fragment)
+
+
+def _index(choice: Choice, part: dict[str, Any]) -> int:
+    """Which call a part belongs to; without an index, an id begins a new one."""
+    new = len(choice.tool_calls)
+    index: int = part.get("index", new if part.get("id") else new - 1)
+    return index
 
 
 class Event(NamedTuple):

@@ -15,10 +15,10 @@ from mockserver.scenario.model import Scenario
 from mockserver.serving.server import MockServer
 
 from . import careless_readers as careless
-from . import right_client, rows, rows_bytes, rows_meaning
+from . import right_client, rows, rows_bytes, rows_documents, rows_meaning
 from .rows import SCENARIOS, ask
 
-TABLE = rows_meaning.TABLE | rows_bytes.TABLE
+TABLE = rows_meaning.TABLE | rows_bytes.TABLE | rows_documents.TABLE
 
 WAITING = {
     "stalled": careless.has_no_read_timeout,
