@@ -119,6 +119,15 @@ def test_a_client_hears_what_the_bytes_say(
     assert (said != meant) == ((client.name, name) in EXCEPT), (said, meant)
 
 
+@pytest.mark.parametrize(("client", "name"), PAIRS, ids=str)
+def test_the_journal_says_that_all_was_sent(
+    client: Client, name: str, battery: Callable[[str], Battery]
+) -> None:
+    heard, exchange = battery(client.where)[client, name]
+    if heard.error is None:
+        assert (exchange.result, exchange.exact) == ("complete", True)
+
+
 def test_no_exception_is_forgotten() -> None:
     assert EXCEPT.keys() <= {(client.name, name) for client, name in PAIRS}
 

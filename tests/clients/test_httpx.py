@@ -21,7 +21,7 @@ ERRORS = {
     "reset": httpx.ReadError,
     "stalled": httpx.ReadTimeout,
 }
-LONGEST = 700_000
+LONGEST = 300_000
 """Microseconds: a scenario that takes longer is not asked for."""
 
 
