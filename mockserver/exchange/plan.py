@@ -92,6 +92,8 @@ def plan(
     where it asks a random step for what no provider would take or no value is found for,
     PlanTooLargeError where the answer has too many items or segments.
     """
+    if reply.nonstream is not None and not request.stream:
+        reply = reply.nonstream
     identity = Identity(base62(chance.stream("id"), 29), request.model)
     more = AfterScript(reply, request, chance)
     answer = _Answer(reply, dialect, identity, connection, more)

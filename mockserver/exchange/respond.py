@@ -68,7 +68,8 @@ def respond(
         make = partial(plan, chosen.reply, request, dialect, chosen.chance, connection)
         answer = session.plans.get(chosen.reply, body, more, make)
     except FoldError as error:
-        said = f"{chosen.scenario.name} cannot answer `stream: false`: {error}."
+        hint = "`nonstream:` can say what answers then"
+        said = f"{chosen.scenario.name} cannot answer `stream: false`: {error}; {hint}."
         problem = Failure(said, "no_fold", "mockserver_refusal", "stream")
         return Response(refusal(problem, 400, dialect, connection), request, chosen, said)
     except RequestError as error:

@@ -143,10 +143,15 @@ class Reply(Manner):
     """A body verbatim: text or `{base64: …}`; text/plain unless `headers` say otherwise."""
     end: EndingName | None = None
     """The connection ends so before any head: truncate, reset, half_close or stall."""
+    nonstream: Reply | None = None
+    """What answers instead where the request asks for no stream: an error, json, body or end."""
 
     @model_validator(mode="after")
     def _one_answer(self) -> Reply:
         given = {key for key, field in ANSWERS.items() if self._has(field)}
+        if self.nonstream is not None and not self.nonstream.is_one_body:
+            message = "what answers a request without a stream is an error, json, body or end"
+            raise PydanticCustomError("reply", message, {"key": "nonstream"})
         check_answer(given, self.status, self.end, headers=bool(self.headers), body=self.body)
         return self
 
@@ -159,6 +164,11 @@ class Reply(Manner):
     def is_stream(self) -> bool:
         """Whether it is a stream."""
         return self.stream is not None or self.choices is not None
+
+    @property
+    def is_one_body(self) -> bool:
+        """Whether it is an error, a body or an end, for streamed and other requests alike."""
+        return not self.is_stream and self.nonstream is None
 
     @cached_property
     def is_random(self) -> bool:

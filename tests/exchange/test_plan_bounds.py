@@ -35,3 +35,18 @@ def test_an_end_before_any_head_waits_like_a_head() -> None:
 def test_a_gate_has_no_meaning_without_a_stream() -> None:
     with pytest.raises(FoldError, match="`gate`"):
         say.planned([{"gate": "g"}, {"text": "a"}], stream=False)
+
+
+RAW = {"stream": [{"raw": "a"}], "nonstream": {"json": {"answer": 42}}}
+
+
+def test_a_reply_may_say_what_answers_without_a_stream() -> None:
+    assert say.folded(say.planned({"reply": RAW}, stream=False)) == {"answer": 42}
+    assert say.body(say.planned({"reply": RAW})) == b"a"
+
+
+def test_what_answers_without_a_stream_may_be_an_error() -> None:
+    said = {**RAW, "nonstream": {"status": 503, "error": {"message": "only streams"}}}
+    head = say.planned({"reply": said}, stream=False).head
+    assert head is not None
+    assert head.status == 503

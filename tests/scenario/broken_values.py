@@ -265,4 +265,14 @@ reply:
     - stream: [{repeat: {times: 2, steps: [{wait: 1s}, {stall: {for: 1s, comment: a, every: 1ms}}]}}]
     - stream: [{stall: {comment: a, every: 1ms}}]
 """,
+    "an answer without a stream that is a stream": """\
+reply:
+  stream: [raw: a]
+  nonstream: {stream: [text: a]}
+""",
+    "an answer without a stream inside another": """\
+reply:
+  stream: [raw: a]
+  nonstream: {status: 500, nonstream: {status: 500}}
+""",
 }

@@ -48,6 +48,8 @@ ONLY_CHECK_SEES = frozenset(
         "more steps than a reply may have",
         "an echo with given logprobs",
         "an object of arguments in fragments",
+        "an answer without a stream that is a stream",
+        "an answer without a stream inside another",
         "an action of gaps at items",
         "comments of a stall in one of several choices",
         "an action of items at gaps",
