@@ -94,7 +94,10 @@ def test_a_reply_that_cannot_be_folded_is_refused_by_name() -> None:
     response = ask(body("raw", stream=False))
     assert (status(response), error(response)["code"]) == (400, "no_fold")
     assert response.chosen is not None
-    said = "raw cannot answer `stream: false`: its step `raw` has no meaning without a stream."
+    said = (
+        "raw cannot answer `stream: false`: its step `raw` has no meaning without a stream; "
+        "`nonstream:` can say what answers then."
+    )
     assert response.refused == error(response)["message"] == said
 
 
