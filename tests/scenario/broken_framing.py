@@ -1,6 +1,6 @@
 """Broken scenario files (framing, delivery, wire): what people are told stands in golden files."""
 
-# ruff: noqa: E501 - the texts are as people write them
+
 
 from __future__ import annotations
 

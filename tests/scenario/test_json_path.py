@@ -1,4 +1,4 @@
-"""Paths in JSON: what they find, what is said of those that are none, and how much they may find."""
+"""Paths in JSON: what they find, what is said of those that are none, how much they may find."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_path_finds_what_the_standard_says(path: str, found: tuple[Json, ...])
     ],
 )
 def test_what_is_no_path_is_said(path: str, said: str) -> None:
-    with pytest.raises(ValueError, match=".") as raised:
+    with pytest.raises(ValueError, match=r".") as raised:
         compiled(path)
     assert str(raised.value) == said
 

@@ -9,10 +9,10 @@ from mockserver.scenario.keys import keys_at
 from mockserver.scenario.literals import Base64, ChunkStep, DoneStep, EventStep, RawStep
 from mockserver.scenario.load import parse
 from mockserver.scenario.model import Reply, Scenario, ScenarioFile
+from mockserver.scenario.patterns import PatternSpec
 from mockserver.scenario.speech import TextStep, ToolCall
 from mockserver.scenario.steps import STEPS
 from mockserver.scenario.timing import StallSpec, StallStep, WaitStep
-from mockserver.scenario.patterns import PatternSpec
 from mockserver.scenario.wording import locate
 from mockserver.source.tree import Scalar
 

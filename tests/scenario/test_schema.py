@@ -20,7 +20,7 @@ from . import broken_faults, broken_keys, broken_values
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 GOOD = (
-    "match: {body: {$.a: {contains: x}, $.b: 1, $.c: [a], $.d: null, $.e: {equals: {}}}}\nreply: []",
+    "match: {body: {$.a: {contains: x}, $.b: 1, $.c: [], $.d: 0, $.e: {equals: {}}}}\nreply: []",
     "match: {turn: 0, stream: true, has_tool: f, header: {X-A: {glob: b*}}}\nreply: {json: null}",
     "replies: [{when: {turn: 0}, times: 2, stream: []}, {body: {base64: YQ==}}]\nafter_last: cycle",
     "source: [a, b]\ntags: [c]\nreply: []\nexpect: {any_of: [{error: true}, {text: a}]}",
