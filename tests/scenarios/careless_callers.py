@@ -80,6 +80,11 @@ async def asks_for_no_stream(base_url: str, model: str) -> object:
         return response.raise_for_status().json()
 
 
+async def asks_twice(base_url: str, model: str) -> list[str]:
+    """Asks again as soon as it has the answer, as a double click does."""
+    return [await shows_content_alone(base_url, model) for _ in range(2)]
+
+
 async def caches_answers(base_url: str, model: str) -> list[str]:
     """Takes the same request for the same answer, and asks only once."""
     answer = await shows_content_alone(base_url, model)

@@ -2,7 +2,7 @@
 
 Every one works against a kind server. Each takes a base URL and a model, and returns what it takes
 for the answer. Mistakes with bytes and lines are in `careless_readers.py`,
-those with errors and requests in `careless_callers.py`.
+those with tools in `careless_tools.py`, with errors and requests in `careless_callers.py`.
 """
 
 from __future__ import annotations
@@ -118,6 +118,11 @@ async def asks_in_ascii(base_url: str, model: str) -> str:
     async with asked(base_url, model, content=content) as response:
         found = [chunk["choices"][0]["delta"].get("content") async for chunk in chunks(response)]
     return "".join(one or "" for one in found)
+
+
+async def writes_each_delta_alone(base_url: str, model: str) -> bytes:
+    """Writes deltas as UTF-8 one by one, as if none could end in half a character."""
+    return b"".join([(one.get("content") or "").encode() for one in await deltas(base_url, model)])
 
 
 # -- logprobs -------------------------------------------------------------------------------------
@@ -253,6 +258,11 @@ async def looks_for_usage_in_a_tail(base_url: str, model: str) -> object:
     return found[0] if found else None
 
 
+async def counts_on_usage(base_url: str, model: str) -> object:
+    """Reads the usage off the last chunk, and has not asked for it."""
+    return (await said(base_url, model))[-1]["usage"]
+
+
 async def adds_up_usage(base_url: str, model: str) -> int:
     """Adds the usage of every chunk that has one."""
     found = await said(base_url, model)
@@ -295,64 +305,3 @@ async def unwraps_data_twice(base_url: str, model: str) -> str:
     """Takes the field `data` of an event for a key of the JSON that is in it."""
     found = await said(base_url, model)
     return "".join(one["data"]["choices"][0]["delta"].get("content") or "" for one in found)
-
-
-# -- tools ----------------------------------------------------------------------------------------
-
-
-async def parses_each_fragment(base_url: str, model: str) -> list[Any]:
-    """Parses the arguments in every delta, as if each were JSON by itself."""
-    fragments = [part["function"]["arguments"] for part in await tool_parts(base_url, model)]
-    return [json.loads(one) for one in fragments if one]
-
-
-async def ignores_the_index(base_url: str, model: str, **options: object) -> str:
-    """Adds all argument fragments to one text, whichever tool call they belong to."""
-    parts = await tool_parts(base_url, model, **options)
-    return "".join(one["function"]["arguments"] for one in parts)
-
-
-async def takes_the_last_name(base_url: str, model: str) -> str:
-    """Assigns the tool's name from each delta that has one, also where it is empty."""
-    name = "?"
-    for part in await tool_parts(base_url, model):
-        name = part["function"].get("name", name)
-    return name
-
-
-async def adds_up_names(base_url: str, model: str) -> str:
-    """Adds the tool's name as it adds the arguments."""
-    return "".join([one["function"].get("name", "") for one in await tool_parts(base_url, model)])
-
-
-async def parses_empty_arguments(base_url: str, model: str) -> object:
-    """Parses the arguments once they are whole, also where there are none."""
-    return json.loads(await ignores_the_index(base_url, model))
-
-
-async def calls_tools_without_a_name(base_url: str, model: str) -> dict[str, str]:
-    """Takes a tool call whose head is missing for one with an empty name."""
-    parts = await tool_parts(base_url, model)
-    name = "".join(one["function"].get("name", "") for one in parts)
-    return {name: "".join(one["function"]["arguments"] for one in parts)}
-
-
-async def runs_tools_only_where_finish_says_so(base_url: str, model: str) -> list[str]:
-    """Looks for tool calls only if the finish_reason is `tool_calls`."""
-    found = await said(base_url, model)
-    if not any(one["choices"][0]["finish_reason"] == "tool_calls" for one in found):
-        return []
-    return [await takes_the_last_name(base_url, model)]
-
-
-async def forgets_the_tools_result(base_url: str, model: str) -> str:
-    """Goes on after a tool call without saying what the tool has returned."""
-    call = {"index": 0, "id": "call_1", "type": "function"}
-    tools = [{"type": "function", "function": {"name": "get_weather"}}]
-    async with asked(base_url, model, tools=tools) as response:
-        async for chunk in chunks(response):
-            for part in chunk["choices"][0]["delta"].get("tool_calls", ()):
-                call = {**call, **part}
-    said = {"role": "assistant", "content": None, "tool_calls": [call]}
-    async with asked(base_url, model, said, tools=tools) as response:
-        return (await response.aread()).decode()

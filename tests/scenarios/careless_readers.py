@@ -102,6 +102,11 @@ async def looks_for_one_space(base_url: str, model: str) -> str:
         return _text([chunk async for chunk in chunks(response)])
 
 
+async def splits_at_every_kind_of_line_end(base_url: str, model: str) -> str:
+    """Splits lines as Python does, also at characters that end no line of an event stream."""
+    return await looks_for_one_space(base_url, model)
+
+
 async def takes_done_for_json(base_url: str, model: str) -> str:
     """Compares the terminator character for character, and parses all else."""
     return await looks_for_one_space(base_url, model)
@@ -220,6 +225,14 @@ async def expects_http_chunks(base_url: str, model: str) -> list[int]:
     """Takes the body's first line for the size of an HTTP chunk, whatever the head says."""
     _, _, body = (await _answer(base_url, model)).partition("\r\n\r\n")
     return [int(body.split("\r\n")[0], 16)]
+
+
+async def expects_nothing_behind_the_last_http_chunk(base_url: str, model: str) -> str:
+    """Takes the body for cut off where a trailer field is in it."""
+    answer = await _answer(base_url, model)
+    if not answer.endswith("0\r\n\r\n"):
+        raise EOFError("no last HTTP chunk")
+    return answer
 
 
 async def takes_everything_for_json(base_url: str, model: str) -> object:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
 import json
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
+
+from .right_events import events
 
 MOST_TRIES = 3
 MOST_TURNS = 5
@@ -213,6 +213,7 @@ async def _read(response: httpx.Response, patience: float) -> Answer:
     if not (done or finished):
         raise TruncatedError("the stream ended without a finish_reason and [DONE]")
     for choice in answer.choices.values():
+        choice.text = _joined(choice.text)
         choice.spelled = choice.token_bytes.decode()
         if not all(call.name for call in choice.tool_calls.values()):
             raise UnreadableError("a tool is called that has no name")
@@ -235,6 +236,8 @@ async def _read_events(answer: Answer, response: httpx.Response, patience: float
 def _add(answer: Answer, chunk: dict[str, Any]) -> None:
     if error := chunk.get("error"):
         raise ApiError(error["message"])
+    if chunk.get("object") == "error":
+        raise ApiError(chunk["message"])
     answer.usage = chunk.get("usage") or answer.usage
     for one in chunk.get("choices") or ():
         choice = answer.choices.setdefault(one["index"], Choice())
@@ -261,41 +264,13 @@ def _add_delta(choice: Choice, delta: dict[str, Any]) -> None:
         call.arguments += fragment if isinstance(fragment, str) else json.dumps(fragment)
 
 
+def _joined(text: str) -> str:
+    """The text, with one character for the halves of one that came as two escapes."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16")
+
+
 def _index(choice: Choice, part: dict[str, Any]) -> int:
     """Which call a part belongs to; without an index, an id begins a new one."""
     new = len(choice.tool_calls)
     index: int = part.get("index", new if part.get("id") else new - 1)
     return index
-
-
-class Event(NamedTuple):
-    """A server-sent event."""
-
-    name: str
-    data: str
-
-
-async def events(reads: AsyncIterator[bytes]) -> AsyncIterator[Event]:
-    """Each server-sent event that has data, however its bytes are divided into reads.
-
-    https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
-    """
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    text, name, data, after_cr = "", "", list[str](), False
-    async for read in reads:
-        new = decoder.decode(read)
-        if after_cr and new:  # the LF of a CR LF that two reads divide begins no line
-            new = new.removeprefix("\n")
-        after_cr = new.endswith("\r") or (after_cr and not new)
-        *lines, text = re.split(r"\r\n|\n|\r", text + new)
-        for line in lines:
-            key, _, value = line.partition(":")
-            if key == "data":
-                data.append(value.removeprefix(" "))
-            elif key == "event":
-                name = value.removeprefix(" ")
-            elif not line:
-                if data:
-                    yield Event(name, "\n".join(data))
-                name, data = "", []
-    decoder.decode(b"", final=True)

@@ -20,6 +20,8 @@ ERRORS = {
     "openrouter/error-without-choices": Row(callers.never_looks_at_error, FAILED, ApiError),
     "errors/error-event": Row(callers.never_looks_at_error, FAILED, ApiError),
     "errors/code-is-text": Row(callers.takes_every_code_for_a_number, TypeError, ApiError),
+    "errors/field-named-error": Row(callers.never_looks_at_error, "", TruncatedError),
+    "errors/flat-error": Row(callers.never_looks_at_error, FAILED, ApiError),
     "errors/goes-on": Row(callers.never_looks_at_error, "Beforeand after.", ApiError),
     "faults/error-after-chunks": Row(callers.never_looks_at_error, FAILED, ApiError),
     "errors/unauthorized": Row(callers.retries_any_status, "asked 5 times", ApiError),
@@ -72,6 +74,11 @@ FRAMING = {
         readers.looks_for_one_space, json.JSONDecodeError, whole("Line by line.")
     ),
     "framing/no-last-blank-line": Row(readers.waits_for_done, EOFError, whole("Almost.")),
+    "chunks/line-separators": Row(
+        readers.splits_at_every_kind_of_line_end,
+        json.JSONDecodeError,
+        whole("One line\u2028and\u0085the same."),
+    ),
     "framing/unicode-escapes": Row(
         readers.never_unescapes,
         r"Gr\u00fc\u00dfe aus \u6771\u4eac \ud83d\ude00",
@@ -85,6 +92,9 @@ HTTP = {
     "http/content-length": Row(readers.expects_http_chunks, ValueError, whole("Well measured.")),
     "http/stream-as-json": Row(
         readers.takes_everything_for_json, json.JSONDecodeError, UnreadableError
+    ),
+    "http/trailer": Row(
+        readers.expects_nothing_behind_the_last_http_chunk, EOFError, whole("With a trailer.")
     ),
     "http/no-content-type": Row(readers.needs_a_content_type, KeyError, whole("Guess.")),
     "http/json-for-stream": Row(
@@ -154,6 +164,9 @@ PACE = {
     "pace/typical": Row(readers.is_impatient, httpx.ReadTimeout, whole("Patience.")),
     "pace/jitter": Row(readers.is_impatient, httpx.ReadTimeout, whole("Not like clockwork.")),
     "pace/late-head": Row(readers.is_impatient, httpx.ReadTimeout, whole("Here at last.")),
+    "pace/slow-middle": Row(
+        readers.is_impatient, httpx.ReadTimeout, whole("Quick, then slow, then quick.")
+    ),
     "pace/keep-alive": Row(
         readers.takes_every_line_for_data, json.JSONDecodeError, whole("Thank you for waiting.")
     ),

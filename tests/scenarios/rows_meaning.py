@@ -11,6 +11,7 @@ import httpx
 from . import careless_callers as callers
 from . import careless_clients as careless
 from . import careless_readers as readers
+from . import careless_tools as tools
 from . import right_client
 from .right_client import Answer
 from .rows import FREE, Row, ask, calls, choice, run_agent, unstreamed, usage, weather, whole
@@ -163,6 +164,9 @@ SPEECH = {
 }
 
 CHUNKS = {
+    "chunks/half-characters": Row(
+        careless.writes_each_delta_alone, UnicodeEncodeError, whole("Smile 😀")
+    ),
     "automatic/no-role": Row(careless.needs_a_role, KeyError, whole("Who am I?")),
     "automatic/role-in-first-delta": Row(
         careless.skips_the_first_chunk, " things first.", whole("First things first.")
@@ -182,6 +186,12 @@ CHUNKS = {
     ),
     "usage/on-finish-chunk": Row(
         careless.looks_for_usage_in_a_tail, None, whole("Short.", usage=usage(5, 2))
+    ),
+    "usage/only-where-asked": Row(
+        careless.counts_on_usage,
+        KeyError,
+        whole("Short.", usage=usage(5, 2)),
+        partial(ask, stream_options={"include_usage": True}),
     ),
     "usage/every-chunk": Row(careless.adds_up_usage, 28, whole("Short.", usage=usage(5, 2))),
     "usage/null-before-tail": Row(
@@ -205,7 +215,7 @@ CHUNKS = {
         careless.runs_tools_at_every_finish, ["get_weather"] * 2, calls(weather(city="Paris"))
     ),
     "faults/dropped-chunk": Row(
-        careless.calls_tools_without_a_name,
+        tools.calls_tools_without_a_name,
         {"": '{"city":"Paris"}'},
         right_client.UnreadableError,
     ),
@@ -213,47 +223,50 @@ CHUNKS = {
 
 TOOL_CALLS = {
     "tool-call": Row(
-        careless.parses_each_fragment,
+        tools.parses_each_fragment,
         json.JSONDecodeError,
         calls(weather(city="Paris", unit="celsius"), text="Let me look that up."),
     ),
     "parallel-tool-calls": Row(
-        careless.ignores_the_index,
+        tools.ignores_the_index,
         '{"ci{"city":ty":"Par"東京"is"}}',
         calls(weather(city="Paris"), weather(city="東京")),
     ),
-    "agents/filled-heads": Row(careless.takes_the_last_name, "", calls(weather(city="Paris"))),
+    "agents/filled-heads": Row(tools.takes_the_last_name, "", calls(weather(city="Paris"))),
     "agents/repeated-heads": Row(
-        careless.adds_up_names, "get_weather" * 4, calls(weather(city="Paris"))
+        tools.adds_up_names, "get_weather" * 4, calls(weather(city="Paris"))
     ),
     "agents/arguments-as-object": Row(
-        careless.ignores_the_index,
+        tools.ignores_the_index,
         TypeError,
         calls(right_client.ToolCall("get_weather", '{"city": "Paris"}')),
     ),
     "agents/no-arguments": Row(
-        careless.parses_empty_arguments,
+        tools.parses_empty_arguments,
         json.JSONDecodeError,
         calls(right_client.ToolCall("get_time", "")),
     ),
+    "agents/no-index": Row(
+        tools.needs_an_index, KeyError, calls(weather(city="Paris"), weather(city="東京"))
+    ),
     "agents/broken-arguments": Row(
-        careless.parses_empty_arguments,
+        tools.parses_empty_arguments,
         json.JSONDecodeError,
         calls(right_client.ToolCall("get_weather", '{"city": "Paris')),
     ),
     "agents/finish-says-stop": Row(
-        careless.runs_tools_only_where_finish_says_so,
+        tools.runs_tools_only_where_finish_says_so,
         [],
         calls(weather(city="Paris"), finish="stop"),
     ),
     "agent-loop": Row(
-        careless.forgets_the_tools_result,
+        tools.forgets_the_tools_result,
         httpx.HTTPStatusError,
         whole("Take an umbrella."),
         partial(run_agent, tools={"get_weather": lambda city: f"rain in {city}"}),
     ),
     "agents/three-turns": Row(
-        careless.forgets_the_tools_result,
+        tools.forgets_the_tools_result,
         httpx.HTTPStatusError,
         whole("It is 7 °C in Oslo."),
         partial(run_agent, tools=TOOLS),
@@ -267,11 +280,12 @@ REQUESTS = {
     "requests/streams-only": Row(
         callers.asks_for_no_stream, httpx.HTTPStatusError, whole("Streamed.")
     ),
+    "requests/once": Row(callers.asks_twice, httpx.HTTPStatusError, whole("Only once.")),
     "requests/in-turn": Row(
         callers.caches_answers, ["Tick.", "Tick."], ["Tick.", "Tock."], asks_twice
     ),
     "random/tool-calls": Row(
-        partial(careless.ignores_the_index, tools=OFFERED),
+        partial(tools.ignores_the_index, tools=OFFERED),
         '{"city":"Paris"}{"city":"東京"}',
         calls(weather(city="Paris"), weather(city="東京")),
         partial(ask, tools=OFFERED),

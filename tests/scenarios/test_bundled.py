@@ -16,6 +16,7 @@ from mockserver.serving.server import MockServer
 
 from . import careless_readers as careless
 from . import right_client, rows, rows_bytes, rows_documents, rows_meaning
+from .right_events import events
 from .rows import SCENARIOS, ask
 
 TABLE = rows_meaning.TABLE | rows_bytes.TABLE | rows_documents.TABLE
@@ -64,6 +65,16 @@ def test_a_bundled_scenario_renders(scenario: Scenario) -> None:
         shown = as_text(plan_of(scenario, number, default_request(scenario)))
         assert "\nsha256:" in shown
         assert "note:" not in shown.replace("note: random words are those of Faker", "")
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if any(SCENARIOS[name].expects)])
+def test_the_right_client_gets_what_the_file_expects(name: str) -> None:
+    said, right = SCENARIOS[name].expects[-1], TABLE[name].right
+    if said is None:  # the last reply needs no word, it is lawful
+        return
+    assert said.error is (None if isinstance(right, right_client.Answer) else True)
+    if isinstance(right, right_client.Answer) and said.text is not None:
+        assert said.text == "".join(one.text for one in right.choices.values())
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -129,7 +140,7 @@ async def _reads(data: bytes, size: int) -> AsyncIterator[bytes]:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 async def test_the_right_client_reads_any_lawful_stream(size: int) -> None:
-    got = [event async for event in right_client.events(_reads(STREAM.encode(), size))]
+    got = [event async for event in events(_reads(STREAM.encode(), size))]
     assert got == [("", '{"a":1}'), ("", "two\nlines"), ("x", "é😀")]
 
 

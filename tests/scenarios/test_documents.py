@@ -16,7 +16,7 @@ import pytest
 
 from mockserver.serving.server import MockServer
 
-from .right_client import events
+from .right_events import events
 from .rows import SCENARIOS
 
 PLAIN = """{
