@@ -33,7 +33,7 @@ _POINTER = """
   from openai import OpenAI
   client = OpenAI(base_url="{base}", api_key="any")
 
-Scenarios: {names}"""
+All scenarios: mockserver list"""
 
 
 async def run(*, stay: bool) -> None:
@@ -43,14 +43,13 @@ async def run(*, stay: bool) -> None:
         click.echo(f"mockserver serves {len(scenarios)} scenarios at {server.url}")
         for name in SHOWN:
             await _show(session, server, scenarios[name])
-        names = ", ".join(sorted(scenarios))
         if stay:
             where = "Point a client at this server"
-            click.echo(_POINTER.format(where=where, base=server.base_url, names=names))
+            click.echo(_POINTER.format(where=where, base=server.base_url))
             click.secho("\nIt stays up until you press Ctrl-C.", bold=True)
             await asyncio.Event().wait()
         where = "Start `mockserver serve` and point a client at it"
-        click.echo(_POINTER.format(where=where, base="http://127.0.0.1:8080/v1", names=names))
+        click.echo(_POINTER.format(where=where, base="http://127.0.0.1:8080/v1"))
 
 
 async def _show(session: aiohttp.ClientSession, server: MockServer, scenario: Scenario) -> None:
