@@ -49,6 +49,11 @@ _ROWS = [
         _OPENROUTER,
     ),
     (
+        "it refuses the JSON of half a surrogate pair",
+        ("chunks/half-characters",),
+        _OPENROUTER_PYTHON,
+    ),
+    (
         "it strips reasoning_content, which its schema does not know",
         ("reasoning/reasoning-content",),
         _OPENROUTER,

@@ -51,8 +51,9 @@ def server() -> Iterator[MockServer]:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def client(server: MockServer) -> Iterator[httpx.Client]:
+    """One of this test alone: a server that closes unannounced can cut off the next request."""
     with httpx.Client(base_url=server.base_url, trust_env=False, timeout=20.0) as one:
         yield one
 

@@ -206,7 +206,8 @@ def _hear_pydantic_ai(heard: Heard, answer: Any) -> None:
     for one in (answer.provider_details or {}).get("logprobs") or ():
         said["tokens"].append([one["token"], one["logprob"]])
     used = answer.usage
-    heard["usage"] = [used.input_tokens, used.output_tokens, used.total_tokens]
+    if used.total_tokens:  # it has counts of 0 where none came
+        heard["usage"] = [used.input_tokens, used.output_tokens, used.total_tokens]
 
 
 # -- what is heard --------------------------------------------------------------------------------
