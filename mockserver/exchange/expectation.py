@@ -206,13 +206,18 @@ def _answer(completion: JsonObject) -> Answer:
     calls = [tuple(map(_call, one.get("tool_calls") or ())) for one in messages]
     first = messages[0]
     return Answer(
-        text=first["content"] or "",
-        reasoning=first.get("reasoning") or first.get("reasoning_content") or "",
-        refusal=first["refusal"] or "",
+        text=_joined(first["content"]),
+        reasoning=_joined(first.get("reasoning") or first.get("reasoning_content")),
+        refusal=_joined(first["refusal"]),
         tool_calls=calls[0],
         finish_reasons=reasons,
         usage=completion.get("usage"),
     )
+
+
+def _joined(text: str | None) -> str:
+    """The text; halves of a character, each an escape in a chunk of its own, are one character."""
+    return (text or "").encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _call(call: JsonObject) -> Call:

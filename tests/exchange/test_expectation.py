@@ -46,6 +46,16 @@ def test_the_first_choice_speaks_and_all_finish() -> None:
     assert found == Answer("a", finish_reasons=("length", "stop"))
 
 
+def _raw(content: str, finish: str) -> dict[str, str]:
+    delta = f'{{"index":0,"delta":{{"content":"{content}"}},"finish_reason":{finish}}}'
+    return {"raw": f'data: {{"object":"chat.completion.chunk","choices":[{delta}]}}\n\n'}
+
+
+def test_halves_of_a_character_are_one_and_a_lone_one_stays() -> None:
+    halves = [_raw(r"a\ud83d", "null"), _raw(r"\ude00b\ud83d", '"stop"'), {"done": None}]
+    assert comes_to({"automatic": "none", "reply": halves}).text == "a😀b\ud83d"
+
+
 LAWFUL = {
     "openrouter's comments": {"dialect": "openrouter", "reply": [{"text": "Hi"}]},
     "framing": {
