@@ -8,7 +8,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from mockserver import cli
+from mockserver.cli import main, serve
 
 from .running import Serving, serving
 
@@ -43,7 +43,7 @@ def test_changes_are_served_and_mistakes_are_not(tmp_path: Path) -> None:
 def test_without_its_package_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cli, "find_spec", lambda name: None)
-    result = CliRunner().invoke(cli.main, ["serve", "--watch", str(tmp_path)])
+    monkeypatch.setattr(serve, "find_spec", lambda name: None)
+    result = CliRunner().invoke(main, ["serve", "--watch", str(tmp_path)])
     assert result.exit_code == 2
     assert "pip install 'mockserver[watch]'" in result.stderr

@@ -1,0 +1,29 @@
+"""The command `mockserver`: options, output, exit codes; each command imports what it needs.
+
+Exit codes: 0 all is well; 1 scenario files have errors, a port is taken or the output cannot be
+written; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+from . import check, files, render, serve  # each adds its commands
+from .group import main
+
+__all__ = ["check", "files", "main", "render", "serve"]
+
+
+@main.command()
+def demo() -> None:
+    """Serve the bundled scenarios and show a client's view of some of them, as they arrive.
+
+    In a terminal the server then goes on until Ctrl-C, so that a real client can be pointed at it.
+    """
+    import asyncio
+
+    from mockserver import demo
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(demo.run(stay=sys.stdout.isatty()))

@@ -1,0 +1,105 @@
+"""The command `mockserver` itself, and what its commands share: options, files, output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from mockserver.scenario.model import Scenario
+    from mockserver.source.diagnostics import Diagnostic
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+SEED = click.option("--seed", default=0, help="Seed of all chance where a file has none.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mockserver")
+def main() -> None:
+    """A mock streaming server for testing clients of LLM chat completion APIs."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what is printed is the same in every locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(text: str | bytes, *, nl: bool = True) -> None:
+    """Prints; ends the command with one line where that is impossible, as on a full disk."""
+    try:
+        click.echo(text, nl=nl)
+    except BrokenPipeError:  # who reads has enough, as with `| head`: click ends without a word
+        raise
+    except OSError as error:
+        with suppress(OSError):  # what is still held back can be written there at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.ClickException(f"cannot write the output: {error.strerror}") from None
+
+
+def utf8_name(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A name that a request can say."""
+    del context, option
+    try:
+        (value or "").encode()
+    except UnicodeError:
+        raise click.BadParameter(f"this is not UTF-8: {shortened(value or '')}") from None
+    return value
+
+
+def shortened(value: str) -> str:
+    from mockserver.source.diagnostics import shorten
+
+    return shorten(value)
+
+
+def checked(
+    paths: Sequence[Path], *, unsaid: bool = False
+) -> tuple[list[Scenario], list[Diagnostic]]:
+    """The scenarios of all paths that have no errors, and everything found."""
+    from mockserver.exchange.checking import findings
+    from mockserver.scenario.load import check_path
+    from mockserver.source.diagnostics import in_order
+
+    scenarios: list[Scenario] = []
+    found: list[Diagnostic] = []
+    for path in paths:
+        checked = check_path(path)
+        scenarios += checked.scenarios
+        found += checked.diagnostics
+    return scenarios, list(in_order([*found, *findings(scenarios, unsaid=unsaid)]))
+
+
+def loaded(paths: Sequence[Path], *, strict: bool) -> list[Scenario]:
+    """The scenarios of all paths; ends the command where they cannot be used."""
+    scenarios = usable(paths, strict=strict)
+    if scenarios is None:
+        sys.exit(1)
+    return scenarios
+
+
+def usable(paths: Sequence[Path], *, strict: bool) -> list[Scenario] | None:
+    """The scenarios of all paths; None where they cannot be used. Says all that was found."""
+    scenarios, found = checked(paths)
+    for one in found:
+        click.echo(coloured(one), err=True)
+    return None if failed(found, strict=strict) else scenarios
+
+
+def failed(found: Sequence[Diagnostic], *, strict: bool) -> bool:
+    return any(strict or one.severity == "error" for one in found)
+
+
+def coloured(one: Diagnostic) -> str:
+    """Its line, with the place in bold; click drops colours where no terminal is."""
+    line = str(one)
+    place, _, rest = line.partition(": ")
+    return f"{click.style(place, bold=True)}: {rest}"
+
+
+def count_of(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
