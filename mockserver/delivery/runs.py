@@ -62,9 +62,7 @@ def _runs(plan: Plan, now: Callable[[], float]) -> Iterator[Run]:
     yield Run(_writes(plan.instructions[begin:-1], now), None)
 
 
-def _writes(
-    instructions: tuple[Instruction, ...], now: Callable[[], float]
-) -> tuple[Write, ...]:
+def _writes(instructions: tuple[Instruction, ...], now: Callable[[], float]) -> tuple[Write, ...]:
     """Writes of at most `_GROUP` bytes, or of one larger segment: no segment is divided."""
     segments = [_bytes_of(one, now) for one in instructions]
     ends = list(accumulate(map(len, segments)))

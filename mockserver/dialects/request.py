@@ -92,7 +92,6 @@ class ChatRequest:
         """The texts of all messages, one a line: what prompt tokens are counted of."""
         return "\n".join(text_of(message) for message in self.messages)
 
-
     @property
     def turn(self) -> int:
         """How many answers of the assistant the conversation has."""

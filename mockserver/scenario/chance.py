@@ -77,7 +77,6 @@ class RandomOptions(Record):
     error: Probability = 0.0
     """How likely an error is, at a random place of the stream; nothing follows it."""
 
-
     @property
     def locales(self) -> tuple[Locale, ...]:
         """The locales, also of one."""

@@ -1,7 +1,5 @@
 """Broken scenario files (framing, delivery, wire): what people are told stands in golden files."""
 
-
-
 from __future__ import annotations
 
 BROKEN: dict[str, str | bytes] = {
