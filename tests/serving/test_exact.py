@@ -70,6 +70,8 @@ def test_a_bundled_scenario_is_recorded_as_exact(name: str, server: MockServer) 
         with raw(server) as connection:
             connection.sendall(default_wire(name))
             read(connection, len(rendered(name, reply)))
+            if planned(name, reply).ending in ENDS:  # without a byte it is the first sign of life
+                read_to_end(connection)
             exchange = server.exchanges[-1]
         assert (exchange.exact, exchange.digest) == (True, digest(planned(name, reply)))
         assert str(exchange.result) == str(planned(name, reply).ending)
