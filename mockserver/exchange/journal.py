@@ -174,8 +174,7 @@ class Journal:
         """A new exchange, whose outcome is still to come; the request's body had so many bytes."""
         self.total += 1
         exchange = Exchange(self.total, path, arrival, response)
-        sends = (one for one in response.plan.instructions if isinstance(one, Send))
-        size = request_bytes + sum(len(one.data) for one in sends)
+        size = request_bytes + response.plan.memory
         self._exchanges.append((size, exchange))
         self._bytes += size
         while len(self._exchanges) > max(1, self._most) or (

@@ -32,7 +32,6 @@ from mockserver.wire.body import BodyItem
 from mockserver.wire.events import (
     CompletionChunk,
     Failure,
-    LiteralChunk,
     Patch,
     Raw,
     ScriptItem,
@@ -186,9 +185,11 @@ class _Answer:
         for item in items:
             if isinstance(item, Failure):
                 return self.error(item, None, waited)
-        chunks = self.dialect.encode(items, self.identity, self.patch)
-        json = fold(one.json for one in chunks if isinstance(one, CompletionChunk))
-        return self._json(self.reply.status or 200, json, waited)
+        chunks = [one.json for one in self._encoded(items) if isinstance(one, CompletionChunk)]
+        if not all(map(foldable, chunks)):
+            said = "what one of its steps (`chunk`, `delta` or a `with`) makes"
+            raise FoldError(f"{said} has no meaning without a stream")
+        return self._json(self.reply.status or 200, fold(chunks), waited)
 
     def without_stream(self) -> Plan:
         """A body as it is written, or an error."""
@@ -304,5 +305,3 @@ def _refuse_unfoldable(items: Iterable[ScriptItem], faults: Iterable[Fault]) -> 
             raise FoldError(f"its step `{name}` has no meaning without a stream")
         if isinstance(item, Pause) and item.gate is not None:
             raise FoldError("its step `gate` has no meaning without a stream")
-        if isinstance(item, LiteralChunk) and not foldable(item.json):
-            raise FoldError("one of its steps `chunk` has no meaning without a stream")

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from mockserver.scenario.model import Reply
-from mockserver.wire.instructions import Plan, Send
+from mockserver.wire.instructions import Plan
 
 MOST_PLANS = 256
 MOST_BYTES = 64 * 1024
@@ -34,7 +34,7 @@ class PlanCache:
             self._plans.move_to_end(key)
             return known[1]
         plan = make()
-        if sum(len(one.data) for one in plan.instructions if isinstance(one, Send)) <= MOST_BYTES:
+        if plan.memory <= MOST_BYTES:
             self._plans[key] = (reply, plan)
             if len(self._plans) > self._most:
                 self._plans.popitem(last=False)

@@ -131,6 +131,10 @@ class Mark:
     size: int = 0
 
 
+_HELD = 100
+"""Bytes of memory that an instruction and its recorded time take beside its data, about."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """The finite program for one request, lawful by construction.
@@ -184,6 +188,12 @@ class Plan:
     def body(self) -> bytes:
         """All socket bytes after the head, chunked coding included, beats left out."""
         return b"".join(one.data for one in self.instructions if isinstance(one, Send))
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes of memory it takes: its data, and what holds it."""
+        sent = sum(len(one.data) for one in self.instructions if isinstance(one, Send))
+        return sent + _HELD * len(self.instructions)
 
     def timed(self) -> Iterator[tuple[int, Instruction]]:
         """Each instruction with its planned time: microseconds after the request's arrival."""

@@ -230,7 +230,7 @@ def test_the_first_line_of_a_refusal_says_why() -> None:
 
 def test_a_journal_is_bounded_in_bytes() -> None:
     response = responded()
-    size = len(response.plan.body)
+    size = response.plan.memory
     journal = Journal(most_bytes=3 * size)
     for at in range(9):
         journal.open(PATH, at, response)

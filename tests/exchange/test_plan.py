@@ -442,7 +442,7 @@ def test_folded_body_has_no_room_for_a_beat() -> None:
         ([*TEXT, {"raw": "r"}], "its step `raw` has no meaning without a stream"),
         ([*TEXT, {"event": {"data": "e"}}], "its step `event` has no meaning"),
         ([*TEXT, {"end": "reset"}], "its step `end: reset` has no meaning"),
-        ([{"chunk": {"choices": "x"}}], "its steps `chunk` has no meaning"),
+        ([{"chunk": {"choices": "x"}}], "`chunk`, `delta` or a `with`"),
         (
             {"faults": [after("chunks", 1)], "reply": TEXT},
             "its fault `end truncate after 1 chunks` has no meaning",

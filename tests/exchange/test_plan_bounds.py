@@ -7,6 +7,7 @@ import pytest
 from mockserver.exchange import plan as planning
 from mockserver.exchange.plan import FoldError, PlanTooLargeError
 from mockserver.wire.instructions import End, Ending, Pause
+from mockserver.wire.json_text import Json
 from tests import say
 
 
@@ -50,3 +51,17 @@ def test_what_answers_without_a_stream_may_be_an_error() -> None:
     head = say.planned({"reply": said}, stream=False).head
     assert head is not None
     assert head.status == 503
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [{"delta": {"tool_calls": 5}}, {"text": "Hi"}],
+        [{"delta": {"tool_calls": [5]}}],
+        [{"text": "Hi", "with": {"choice": {"index": "x"}}}],
+        [{"text": "Hi", "with": {"choice": {"delta": 5}}}],
+    ],
+)
+def test_a_chunk_of_no_known_shape_is_refused_without_a_stream(said: Json) -> None:
+    with pytest.raises(FoldError, match="`delta` or a `with`"):
+        say.planned(said, stream=False)

@@ -19,7 +19,8 @@ def test_an_address_and_localhost_are_answered(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "", "127.0.0.1.evil.example"]
+    "host",
+    ["evil.example", "localhost.evil.example", "", "[::1", "]", "℀", "127.0.0.1.evil.x"],
 )
 def test_another_host_is_refused(host: str) -> None:
     assert "host" in (objection("GET", {"Host": host}) or "")
