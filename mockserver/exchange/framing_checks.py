@@ -80,6 +80,15 @@ def _two_content_types(reply: Reply, _: Plan) -> Iterator[Finding]:
         yield Finding(keys, "warning", "two-content-types", message, "leave one out", own=True)
 
 
+def _written_length(reply: Reply, plan: Plan) -> Iterator[Finding]:
+    """A head that tells another end of the body than the bytes do; that may well be meant."""
+    for name in reply.headers:
+        if name.lower() in ("content-length", "transfer-encoding") and plan.head is not None:
+            message = f"{name} is sent as it is written, and the body as it would be without it"
+            hint = "`framing: {body: …}` changes both"
+            yield Finding(("headers", name), "warning", "written-length", message, hint)
+
+
 _RULES: tuple[Callable[[Reply, Plan], Iterator[Finding]], ...] = (
     _lone_pause,
     _unseen_truncate,
@@ -87,4 +96,5 @@ _RULES: tuple[Callable[[Reply, Plan], Iterator[Finding]], ...] = (
     _idle_cut,
     _idle_framing,
     _two_content_types,
+    _written_length,
 )

@@ -25,6 +25,7 @@ WARNINGS: dict[str, str] = {
     "idle-cut": "a `delivery.cut` that cuts nowhere",
     "idle-framing": "a framing of a reply that is no stream",
     "two-content-types": "a Content-Type in the framing and in the headers",
+    "written-length": "a Content-Length or Transfer-Encoding in the headers, which may be untrue",
 }
 """Each warning of a scenario file, and what it warns of."""
 

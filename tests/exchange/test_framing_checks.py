@@ -9,7 +9,7 @@ from mockserver.scenario.load import parse
 
 RULES = {
     *("lone-pause", "unseen-truncate", "unsent-comment"),
-    *("idle-cut", "idle-framing", "two-content-types"),
+    *("idle-cut", "idle-framing", "two-content-types", "written-length"),
 }
 
 
@@ -49,6 +49,11 @@ FINDINGS = {
         "reply: {stream: [text: a], headers: {content-type: a/b}, framing: {content_type: c/d}}",
         "0.yaml:1:82: warning[two-content-types]: the Content-Type in `headers` is sent instead of"
         " this one; leave one out",
+    ),
+    "a length that is written": (
+        'reply: {stream: [text: a], headers: {Content-Length: "5"}}',
+        "0.yaml:1:54: warning[written-length]: Content-Length is sent as it is written, and the body"
+        " as it would be without it; `framing: {body: …}` changes both",
     ),
     "a framing of no stream": (
         "reply: {status: 429, framing: {bom: true}}",
