@@ -62,6 +62,7 @@ def _host(context: click.Context, option: click.Parameter, value: str) -> str:
     metavar="ORIGIN",
     help="Let web pages of this origin ask (* is any): for clients in a browser.",
 )
+@click.option("--rate-limit-headers", is_flag=True, help="Send the provider's rate-limit headers.")
 @click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
 @click.option("--watch", is_flag=True, help="Load files that change; needs mockserver[watch].")
 def serve(
@@ -72,6 +73,7 @@ def serve(
     fallback: Fallback,
     api_key: str | None,
     allow_origin: str | None,
+    rate_limit_headers: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
     watch: bool,  # noqa: FBT001
 ) -> None:
@@ -102,6 +104,7 @@ def serve(
         fallback=fallback,
         api_key=api_key,
         allow_origin=allow_origin,
+        rate_limit_headers=rate_limit_headers,
         say=say,
         watched=paths,
         load=partial(usable, paths, strict=strict) if watch else None,

@@ -71,6 +71,8 @@ class Dialect:
     defaults: ClassVar[Defaults] = Defaults()
     comments: ClassVar[tuple[str, ...]] = ()
     """Comments that the provider sends before the first completion chunk."""
+    rate_limit_headers: ClassVar[Mapping[str, str]]
+    """What the provider says of rate limits in every answer, with fixed numbers."""
     reasoning_field: ClassVar[Literal["reasoning", "reasoning_content"]]
     """The delta's key for reasoning where the script does not say."""
     failure_shape: ClassVar[Literal["chunk", "bare", "event"]]

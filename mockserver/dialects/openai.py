@@ -21,6 +21,14 @@ class OpenAI(Dialect):
 
     name: ClassVar[str] = "openai"
     reasoning_field = "reasoning_content"
+    rate_limit_headers: ClassVar[Mapping[str, str]] = {
+        "x-ratelimit-limit-requests": "10000",
+        "x-ratelimit-limit-tokens": "2000000",
+        "x-ratelimit-remaining-requests": "9999",
+        "x-ratelimit-remaining-tokens": "1999000",
+        "x-ratelimit-reset-requests": "6ms",
+        "x-ratelimit-reset-tokens": "30ms",
+    }
     failure_shape = "bare"
 
     def envelope(self, identity: Identity) -> JsonObject:

@@ -38,6 +38,11 @@ class OpenRouter(Dialect):
     defaults: ClassVar[Defaults] = Defaults(usage="always")
     comments: ClassVar[tuple[str, ...]] = ("OPENROUTER PROCESSING", "OPENROUTER PROCESSING")
     reasoning_field = "reasoning"
+    rate_limit_headers: ClassVar[Mapping[str, str]] = {
+        "X-RateLimit-Limit": "20",
+        "X-RateLimit-Remaining": "19",
+        "X-RateLimit-Reset": f"{CREATED + 60}000",
+    }
     failure_shape = "chunk"
 
     def envelope(self, identity: Identity) -> JsonObject:

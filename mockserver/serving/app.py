@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypedDict, Unpack
 
 from aiohttp import HttpVersion11, web
 
@@ -51,6 +52,7 @@ class Serving:
     gates: Gates = field(default_factory=Gates)
     max_body: int = MOST_BODY
     access: Access = field(default_factory=Access)
+    rate_limit_headers: bool = False
     stopping: bool = False
     recorded: asyncio.Event = field(default_factory=asyncio.Event)
     """Wakes those who wait for it at every outcome; it is never left set."""
@@ -59,29 +61,44 @@ class Serving:
 SERVING = web.AppKey("SERVING", Serving)
 
 
+class Options(TypedDict, total=False):
+    """What an application can be told; `MockServer` and `mockserver serve` take the same."""
+
+    seed: int
+    """The seed of all chance where a scenario has none. Default: 0."""
+    fallback: Fallback
+    """What answers a request that no scenario does: `refuse` (the default), `random`."""
+    limits: Limits
+    """How long a connection may be waited for."""
+    max_body: int
+    """Bytes of a request's body; a larger one is refused. Default: 32 MiB."""
+    api_key: str | None
+    """The key without which a request gets status 401; none is asked for where it is None."""
+    allow_origin: str | None
+    """The origin of web pages that may ask (`*` is any)."""
+    rate_limit_headers: bool
+    """Whether answers have the provider's rate-limit headers, with fixed numbers."""
+
+
 def create_app(
-    scenarios: Iterable[Scenario] | ScenarioSet = (),
-    *,
-    seed: int = 0,
-    fallback: Fallback = "refuse",
-    limits: Limits | None = None,
-    max_body: int = MOST_BODY,
-    api_key: str | None = None,
-    allow_origin: str | None = None,
+    scenarios: Iterable[Scenario] | ScenarioSet = (), **options: Unpack[Options]
 ) -> web.Application:
     """An application that answers with these scenarios.
 
-    `seed` is the seed of all chance where a scenario has none; `fallback` is what answers a request
-    that no scenario does (`random`: the built-in random reply); `max_body` is in bytes;
-    with an `api_key`, requests without it get status 401; web pages of `allow_origin` (`*` is any)
-    may ask. What it shares is `app[SERVING]`. Raises TiedScenariosError for scenarios that cannot
-    stand side by side, and ValueError where `allow_origin` is no origin.
+    What it shares is `app[SERVING]`. Raises TiedScenariosError for scenarios that cannot stand
+    side by side, and ValueError where `allow_origin` is no origin.
     """
     one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
+    max_body = options.get("max_body", MOST_BODY)
     app = web.Application(client_max_size=max_body)
-    session = Session(one_set, seed, fallback=FALLBACKS[fallback])
-    access = Access(api_key, allow_origin)
-    app[SERVING] = Serving(session, limits=limits or Limits(), max_body=max_body, access=access)
+    fallback = FALLBACKS[options.get("fallback", "refuse")]
+    app[SERVING] = Serving(
+        Session(one_set, options.get("seed", 0), fallback=fallback),
+        limits=options.get("limits", Limits()),
+        max_body=max_body,
+        access=Access(options.get("api_key"), options.get("allow_origin")),
+        rate_limit_headers=options.get("rate_limit_headers", False),
+    )
     for path in (*paths.COMPLETIONS, paths.DEPLOYMENT):
         app.router.add_post(path, completions)
         app.router.add_options(path, preflight)
@@ -113,12 +130,18 @@ async def completions(request: web.Request) -> web.StreamResponse:
         serving.session,
         _dialect(request),
         body,
-        request.headers.get(SCENARIO_HEADER),
+        _scenario_header(request),
         _connection(request),
         headers=Headers(request.headers.items()),
         model=request.match_info.get("deployment"),
     )
     return await _deliver(request, arrival, response)
+
+
+def _scenario_header(request: web.Request) -> str | None:
+    """The header that names the scenario; different values are one, with commas, which is refused."""
+    said = dict.fromkeys(request.headers.getall(SCENARIO_HEADER, ()))
+    return ", ".join(said) if said else None
 
 
 async def models(request: web.Request) -> web.StreamResponse:
@@ -205,10 +228,12 @@ def _last(request: web.Request) -> Connection:
 
 
 def _fields(request: web.Request) -> tuple[tuple[str, str], ...]:
-    """The header fields that are added for web pages; none on the control plane."""
+    """The header fields that options add; none on the control plane."""
     if paths.is_control(request.path):
         return ()
-    return request.app[SERVING].access.fields(request.headers)
+    serving = request.app[SERVING]
+    limits = _dialect(request).rate_limit_headers if serving.rate_limit_headers else {}
+    return (*serving.access.fields(request.headers), *limits.items())
 
 
 def _unauthorized(request: web.Request, problem: Failure) -> Response:

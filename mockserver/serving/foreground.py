@@ -6,11 +6,12 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Unpack
 
-from mockserver.exchange.selection import Fallback
 from mockserver.scenario.model import Scenario
 
 from . import watching
+from .app import Options
 from .server import MockServer
 
 
@@ -19,13 +20,10 @@ async def run(
     *,
     host: str,
     port: int,
-    seed: int,
-    fallback: Fallback,
-    api_key: str | None,
-    allow_origin: str | None,
     say: Callable[[str], object],
     watched: Iterable[Path] = (),
     load: watching.Load | None = None,
+    **options: Unpack[Options],
 ) -> None:
     """Serves until SIGTERM or SIGINT; `say` hears the ready line first. Raises OSError.
 
@@ -35,16 +33,7 @@ async def run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    server = MockServer(
-        scenarios,
-        seed=seed,
-        fallback=fallback,
-        host=host,
-        port=port,
-        api_key=api_key,
-        allow_origin=allow_origin,
-    )
-    async with server:
+    async with MockServer(scenarios, host=host, port=port, **options) as server:
         say(f"mockserver is ready at {server.url}")
         say(f"  OpenAI clients:     base_url {server.base_url}")
         say(f"  OpenRouter clients: base_url {server.openrouter_url}")

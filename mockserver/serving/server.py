@@ -9,21 +9,20 @@ from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from aiohttp import web
 
-from mockserver.delivery.base import Limits
 from mockserver.exchange.checking import findings
 from mockserver.exchange.journal import Exchange
-from mockserver.exchange.selection import Fallback, ScenarioSet
+from mockserver.exchange.selection import ScenarioSet
 from mockserver.scenario.load import load, parse
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.source.diagnostics import ScenarioError, errors
 from mockserver.wire.instructions import Ending
 from mockserver.wire.json_text import dumps
 
-from .app import SERVING, Serving, create_app
+from .app import SERVING, Options, Serving, create_app
 
 BACKLOG = 4096
 """Connections that the kernel holds until they are accepted; 128 makes thousands wait seconds."""
@@ -47,22 +46,12 @@ class MockServer:
         self,
         scenarios: Iterable[Scenario] | ScenarioSet | str | Path = (),
         *,
-        seed: int = 0,
-        fallback: Fallback = "refuse",
         host: str = "127.0.0.1",
         port: int = 0,
-        limits: Limits | None = None,
-        api_key: str | None = None,
-        allow_origin: str | None = None,
+        **options: Unpack[Options],
     ) -> None:
-        self._app = create_app(
-            load(scenarios) if isinstance(scenarios, str | Path) else scenarios,
-            seed=seed,
-            fallback=fallback,
-            limits=limits,
-            api_key=api_key,
-            allow_origin=allow_origin,
-        )
+        given = load(scenarios) if isinstance(scenarios, str | Path) else scenarios
+        self._app = create_app(given, **options)
         self._host = host
         self._port = port
         self._listening: _Listening | None = None
