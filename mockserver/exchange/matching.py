@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mockserver.dialects.request import ChatRequest
 from mockserver.errors import MockServerError
@@ -20,7 +21,13 @@ from mockserver.scenario.patterns import PatternSpec, ValueSpec
 from mockserver.wire.json_text import Json, dumps, same
 
 LONGEST_SEARCH = 0.25
-"""Seconds of computing that one regular expression may take on one text."""
+"""Seconds that one regular expression may take; only one of a request may take so long."""
+
+QUICK_SEARCH = 0.02
+"""Seconds that every other one may take; none is tried any more after one that took too long."""
+
+if TYPE_CHECKING:
+    from mockserver.scenario.json_path import Visits
 
 _SHOWN = 3
 
@@ -29,6 +36,72 @@ T = TypeVar("T")
 
 class MatchError(MockServerError):
     """A condition that took too long, so that nobody knows whether it holds."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """What the conditions of one request may still cost, and what is known already.
+
+    It reads no clock: the first search that is not quick has all the time, and the others have
+    none. So the whole takes LONGEST_SEARCH, and QUICK_SEARCH for each expression at most.
+    """
+
+    longest: float = LONGEST_SEARCH
+    given_up: bool = False
+    visits: Visits | None = None
+    searched: dict[tuple[str, str], bool] = field(default_factory=dict)
+    found: dict[str, tuple[Json, ...]] = field(default_factory=dict)
+
+    def search(self, pattern: str, text: str) -> bool:
+        """Whether a regular expression is found in a text. Raises MatchError."""
+        key = pattern, text
+        if key not in self.searched:
+            self.searched[key] = self._search(pattern, text)
+        return self.searched[key]
+
+    def _search(self, pattern: str, text: str) -> bool:
+        """The one place that runs regular expressions, by a library that can be told to give up."""
+        import regex  # imported late: most files have no such key
+
+        tries = (QUICK_SEARCH, self.longest) if self.longest else (QUICK_SEARCH,)
+        for seconds in () if self.given_up else tries:
+            if seconds > QUICK_SEARCH:
+                self.longest = 0
+            with suppress(TimeoutError):
+                return regex.search(pattern, text, timeout=seconds) is not None
+        self.given_up = True
+        said = f"the regex {_short(pattern)} takes too long on a text of {len(text)} characters"
+        raise MatchError(said)
+
+    def find(self, path: str, request: ChatRequest) -> tuple[Json, ...]:
+        """What a path finds in the request's body. Raises MatchError."""
+        from mockserver.scenario import json_path  # imported late: most files have no such key
+
+        if self.visits is None:
+            self.visits = json_path.Visits()
+        if path not in self.found:
+            try:
+                self.found[path] = json_path.find(path, request.body, self.visits)
+            except json_path.TooMuchError as error:
+                raise MatchError(str(error)) from None
+        return self.found[path]
+
+
+_EFFORT: ContextVar[Effort | None] = ContextVar("_EFFORT", default=None)
+
+
+@contextmanager
+def one_effort() -> Iterator[None]:
+    """All conditions inside, which are of one request, share one Effort; else each has its own."""
+    before = _EFFORT.set(Effort())
+    try:
+        yield
+    finally:
+        _EFFORT.reset(before)
+
+
+def _effort() -> Effort:
+    return _EFFORT.get() or Effort()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +126,11 @@ class Condition:
         """Whether one value alone fits."""
         wild = self.kind == "glob" and set("*?") & set(self.pattern)
         return self.kind in ("equals", "glob") and not wild
+
+    @property
+    def costly(self) -> bool:
+        """Whether it may take long, so that it is looked at after those that cannot."""
+        return self.kind == "regex" or self.key.startswith("body ")
 
     def difference(self, request: ChatRequest) -> Difference | None:
         """What is otherwise; None where it holds. Raises MatchError."""
@@ -87,12 +165,14 @@ def fits(condition: Condition, value: Json) -> bool:
 
 def differences(match: Match, request: ChatRequest) -> tuple[Difference, ...]:
     """All conditions that do not hold; none where the request matches. Raises MatchError."""
-    return tuple(_differences(match, request))
+    found = (one.difference(request) for one in conditions(match))
+    return tuple(one for one in found if one is not None)
 
 
 def holds(match: Match, request: ChatRequest) -> bool:
     """Whether there is no difference: looks no further than the first one. Raises MatchError."""
-    return next(_differences(match, request), None) is None
+    ordered = sorted(conditions(match), key=lambda one: one.costly)
+    return all(one.difference(request) is None for one in ordered)
 
 
 def nearest(
@@ -100,19 +180,28 @@ def nearest(
 ) -> tuple[T, tuple[Difference, ...]] | None:
     """Of several that do not hold, the one with the fewest differences, and these.
 
-    None where there are none; those that take too long are passed over.
+    None where there are none. A condition that takes too long counts as one that differs and is
+    not told; where nothing else differs, its match is passed over. None has more time than
+    QUICK_SEARCH: what is not known yet is so because something cheaper differs.
     """
-    misses: list[tuple[T, tuple[Difference, ...]]] = []
-    for one, match in matches:
-        with suppress(MatchError):
-            misses.append((one, differences(match, request)))
-    return min(misses, key=lambda miss: len(miss[1]), default=None)
+    _effort().longest = 0
+    misses = [(one, *_known(match, request)) for one, match in matches]
+    told = [miss for miss in misses if miss[1] or not miss[2]]
+    nearest = min(told, key=lambda miss: len(miss[1]) + miss[2], default=None)
+    return None if nearest is None else nearest[:2]
 
 
-def _differences(match: Match, request: ChatRequest) -> Iterator[Difference]:
+def _known(match: Match, request: ChatRequest) -> tuple[tuple[Difference, ...], int]:
+    """The differences, and how many conditions took too long to know."""
+    known, unknown = [], 0
     for one in conditions(match):
-        if (difference := one.difference(request)) is not None:
-            yield difference
+        try:
+            difference = one.difference(request)
+        except MatchError:
+            unknown += 1
+        else:
+            known += [difference] if difference is not None else []
+    return tuple(known), unknown
 
 
 def specificity(match: Match) -> tuple[int, int]:
@@ -167,26 +256,7 @@ def _header(name: str) -> Callable[[ChatRequest], tuple[Json, ...]]:
 
 
 def _found(path: str) -> Callable[[ChatRequest], tuple[Json, ...]]:
-    def look(request: ChatRequest) -> tuple[Json, ...]:
-        from mockserver.scenario import json_path  # imported late: most files have no such key
-
-        try:
-            return json_path.find(path, request.body)
-        except json_path.TooMuchError as error:
-            raise MatchError(str(error)) from None
-
-    return look
-
-
-def _search(pattern: str, text: str) -> bool:
-    """The one place that runs regular expressions, by a library that can be told to give up."""
-    import regex  # imported late: most files have no such key
-
-    try:
-        return regex.search(pattern, text, timeout=LONGEST_SEARCH) is not None
-    except TimeoutError:
-        said = f"the regex {_short(pattern)} takes too long on a text of {len(text)} characters"
-        raise MatchError(said) from None
+    return lambda request: _effort().find(path, request)
 
 
 @lru_cache(maxsize=1024)
@@ -211,7 +281,7 @@ _HOLDS: dict[str, Callable[[Json, Json], bool]] = {
     "equals": same,
     "contains": lambda pattern, text: isinstance(text, str) and pattern in text,
     "glob": lambda pattern, text: isinstance(text, str) and bool(_glob(pattern).fullmatch(text)),
-    "regex": lambda pattern, text: isinstance(text, str) and _search(pattern, text),
+    "regex": lambda pattern, text: isinstance(text, str) and _effort().search(pattern, text),
 }
 """When each kind of pattern holds."""
 

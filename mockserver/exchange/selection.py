@@ -22,7 +22,7 @@ from mockserver.script.random_reply import prepare
 from mockserver.seeding import Chance
 
 from . import sequence
-from .matching import Difference, MatchError, holds, identity, nearest, specificity
+from .matching import Difference, MatchError, holds, identity, nearest, one_effort, specificity
 from .plan_cache import PlanCache
 from .sequence import Answers, NoReply
 
@@ -194,8 +194,9 @@ class Session:
             scenario = Scenario("queue", (self.queued.popleft(),))
             return self._chosen(request, scenario, 0, self._taken)
         try:
-            scenario = self._scenario(request, scenario_header)
-            turn = sequence.choose(scenario, self._answers.get(scenario.name, {}), request)
+            with one_effort():
+                scenario = self._scenario(request, scenario_header)
+                turn = sequence.choose(scenario, self._answers.get(scenario.name, {}), request)
         except MatchError as error:
             said = f"Whether a scenario answers this request is not known: {error}."
             raise SelectionError(said, "match_too_slow") from None
@@ -223,6 +224,11 @@ class Session:
     def _scenario(self, request: ChatRequest, header: str | None) -> Scenario:
         if header is not None:
             found = self.scenarios.by_name.get(header)
+            if found is None and "," in header:
+                raise SelectionError(
+                    f"The header {SCENARIO_HEADER} names more than one scenario: {header!r}. "
+                    "Send it once, with one name."
+                )
             if found is None:
                 raise SelectionError(
                     f"The header {SCENARIO_HEADER} names no scenario: {header!r}."

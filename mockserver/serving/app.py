@@ -139,7 +139,7 @@ async def completions(request: web.Request) -> web.StreamResponse:
 
 
 def _scenario_header(request: web.Request) -> str | None:
-    """The header that names the scenario; different values are one, with commas, which is refused."""
+    """The header that names the scenario; different values are joined, and refused as one."""
     said = dict.fromkeys(request.headers.getall(SCENARIO_HEADER, ()))
     return ", ".join(said) if said else None
 

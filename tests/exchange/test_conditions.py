@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import regex
 
 from mockserver.dialects.headers import Headers
 from mockserver.dialects.request import ChatRequest, parse
+from mockserver.exchange import matching
 from mockserver.exchange.matching import MatchError, differences, specificity
 from mockserver.exchange.selection import ScenarioSet, SelectionError, Session, TiedScenariosError
 from mockserver.scenario import load
@@ -224,3 +226,89 @@ def test_no_glob_is_slow(glob: str) -> None:
 )
 def test_several_stars_share_the_text(glob: str, text: str, *, fits: bool) -> None:
     assert (differences(match(last_user={"glob": glob}), say.request(text)) == ()) is fits
+
+
+def refusal(scenarios: list[str], content: str = "a" * 40 + "b", **body: Json) -> SelectionError:
+    """What a session with these scenarios says, which are named by their numbers from 0."""
+    loaded = [load.parse(f"{s}\nreply: []", f"{n}.yaml", str(n)) for n, s in enumerate(scenarios)]
+    with pytest.raises(SelectionError) as raised:
+        Session(ScenarioSet(loaded)).choose(say.request(content, **body))
+    return raised.value
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that each search was given."""
+    given: list[float] = []
+    search = regex.search
+
+    def spy(pattern: str, text: str, *, timeout: float) -> object:
+        given.append(timeout)
+        return search(pattern, text, timeout=timeout)
+
+    monkeypatch.setattr(regex, "search", spy)
+    return given
+
+
+def test_a_near_miss_spends_little_on_slow_expressions(searches: list[float]) -> None:
+    slow = [f"match: {{model: o{n}, last_user: {{regex: '{SLOW}{n}?'}}}}" for n in range(12)]
+    error = refusal(slow)
+    assert error.code == "no_scenario"
+    assert "Nearest: 0, but model is 'gpt-4o', expected 'o0'." in str(error)
+    assert searches == [matching.QUICK_SEARCH]
+
+
+def test_a_cheap_condition_is_asked_before_a_slow_one(searches: list[float]) -> None:
+    late = f"match: {{last_user: {{regex: '{SLOW}'}}, header: {{x-a: b}}}}"
+    assert "Nearest: 0, but header x-a is missing" in str(refusal([late]))
+    assert searches == [matching.QUICK_SEARCH]
+
+
+def test_all_expressions_of_a_request_share_one_long_search(
+    searches: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow_where_quick(pattern: str, text: str, *, timeout: float) -> object:
+        searches.append(timeout)
+        if timeout == matching.QUICK_SEARCH:
+            raise TimeoutError
+        return None
+
+    monkeypatch.setattr(regex, "search", slow_where_quick)
+    error = refusal([f"match: {{last_user: {{regex: 'x{n}'}}}}" for n in range(3)])
+    assert (error.code, "the regex 'x1' takes too long" in str(error)) == ("match_too_slow", True)
+    quick, longest = matching.QUICK_SEARCH, matching.LONGEST_SEARCH
+    assert searches == [quick, longest, quick]
+
+
+def test_an_expression_is_searched_once_in_a_text(searches: list[float]) -> None:
+    assert "Nearest: 0, but last_user" in str(refusal(["match: {last_user: {regex: x}}"]))
+    assert searches == [matching.QUICK_SEARCH]
+
+
+def test_requests_do_not_share_their_searches(searches: list[float]) -> None:
+    for _ in range(2):
+        refusal(["match: {last_user: {regex: x}}"])
+    assert len(searches) == 2
+
+
+def test_a_match_of_which_nothing_is_known_is_no_near_miss() -> None:
+    slow = match(last_user={"regex": SLOW})
+    assert matching.nearest([("a", slow)], say.request("a" * 40 + "b")) is None
+
+
+def test_a_path_that_looks_at_too_much_is_refused() -> None:
+    error = refusal(["match: {body: {$..a: 1}}"], many=[0] * 300_000)
+    assert error.code == "match_too_slow"
+    assert "is not known: $..a takes too long on this request" in str(error)
+
+
+def test_all_paths_of_a_request_share_what_they_may_look_at() -> None:
+    some = [0] * 60_000
+    assert refusal(["match: {body: {$..a: 1}}"], many=some).code == "no_scenario"
+    paths = [f"match: {{body: {{$..a{n}: 1}}}}" for n in range(4)]
+    assert refusal(paths, many=some).code == "match_too_slow"
+
+
+def test_a_path_is_followed_once_for_all_scenarios() -> None:
+    paths = [f"match: {{body: {{$..a: {n}}}}}" for n in range(4)]
+    assert refusal(paths, many=[0] * 60_000).code == "no_scenario"

@@ -202,3 +202,11 @@ def test_names_are_listed_where_none_is_close() -> None:
 
 def test_a_refusal_without_any_match_names_no_near_miss() -> None:
     assert "Nearest" not in refused(session(scenario("a")), "gpt-4o")
+
+
+def test_a_header_with_several_names_is_refused() -> None:
+    said = refused(session(scenario("a"), scenario("b")), "a", header="a, b")
+    assert said == (
+        "The header X-Mockserver-Scenario names more than one scenario: 'a, b'. "
+        "Send it once, with one name."
+    )

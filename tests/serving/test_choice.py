@@ -9,6 +9,7 @@ import pytest
 from mockserver.scenario.model import Reply
 from mockserver.serving.server import MockServer
 from mockserver.source.diagnostics import ScenarioError
+from mockserver.wire.json_text import dump_bytes
 
 from .said import Client, body, client, scenario, text_of
 
@@ -103,6 +104,28 @@ def test_a_header_that_names_nothing_is_refused(ask: Client) -> None:
     status, answer = ask.ask(body("hi"), X_Mockserver_Scenario="tool")
     assert status == 404
     assert "X-Mockserver-Scenario names no scenario: 'tool'" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("hi", "tools/hi"), "names more than one scenario: 'hi, tools/hi'"),
+        (("tool", "tool"), "names no scenario: 'tool'"),
+        (("",), "names no scenario: ''"),
+    ],
+)
+def test_a_header_that_is_sent_twice_names_one_scenario(
+    ask: Client, names: tuple[str, ...], said: str
+) -> None:
+    sent = dump_bytes(body("hi"))
+    ask.http.putrequest("POST", "/v1/chat/completions")
+    ask.http.putheader("Content-Type", "application/json")
+    ask.http.putheader("Content-Length", str(len(sent)))
+    for name in names:
+        ask.http.putheader("X-Mockserver-Scenario", name)
+    ask.http.endheaders(sent)
+    response = ask.http.getresponse()
+    assert (response.status, said in response.read().decode()) == (404, True)
 
 
 def test_two_matches_of_one_rank_are_refused() -> None:
