@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 from mockserver.seeding import Random
+
+from .budget import Budget
 
 _ANY = tuple(map(chr, range(32, 127)))
 _LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
@@ -28,22 +31,35 @@ _CATEGORIES: dict[str, tuple[str, ...]] = {
 }
 
 
-def found_by(pattern: str, more: int, random: Random) -> str:
+LONGEST = 20_000
+"""Characters of a text."""
+
+
+def found_by(pattern: str, more: int, random: Random, budget: Budget | None = None) -> str:
     """A text in which the pattern is found; what may repeat does so at most `more` times more.
 
-    Raises ValueError where the pattern is none of Python's, or its text cannot be told.
+    Raises ValueError where the pattern is none of Python's, or its text cannot be told, and
+    ExhaustedError.
     """
+    return _Writer(more, random, budget or Budget()).all(_tree(pattern))
+
+
+@lru_cache(maxsize=64)
+def _tree(pattern: str) -> Any:
     try:
-        tree = import_module("re._parser").parse(pattern)
+        return import_module("re._parser").parse(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"not a regular expression: {error}") from None
-    return _Writer(more, random).all(tree)
 
 
 class _Writer:
     """Walks the parser's tree; remembers what each group was."""
 
-    def __init__(self, more: int, random: Random) -> None:
+    def __init__(self, more: int, random: Random, budget: Budget) -> None:
+        self._budget = budget
+        self._left = LONGEST
+        self._parts = 0
+        self._sets: dict[int, list[str]] = {}
         self._more = more
         self._random = random
         self._groups: dict[int, str] = {}
@@ -55,7 +71,26 @@ class _Writer:
     def _one(self, name: str, value: Any) -> str:
         if name not in _WRITE:
             raise ValueError(f"{name} is not supported")
-        return _WRITE[name](self, value)
+        text = _WRITE[name](self, value)
+        self._count(1)
+        if name not in _OF_PARTS:
+            self._left -= len(text)
+            if self._left < 0:
+                raise ValueError("it repeats too often")
+            self._budget.write("pattern", len(text))
+        return text
+
+    def _count(self, parts: int) -> None:
+        """Four parts are a step."""
+        self._parts += parts
+        self._budget.spend("pattern", self._parts // 4)
+        self._parts %= 4
+
+    def set(self, parts: list[tuple[Any, Any]]) -> list[str]:
+        """The characters of a set, told once."""
+        if id(parts) not in self._sets:
+            self._sets[id(parts)] = _set(parts)
+        return self._sets[id(parts)]
 
     def group(self, value: tuple[int, int, int, Any]) -> str:
         """A group, which a later part may repeat."""
@@ -73,6 +108,7 @@ class _Writer:
         if most > 10_000:
             raise ValueError("it repeats too often")
         number = least + int(self._random.random() * (most - least + 1))
+        self._count(number)
         return "".join(self.all(part) for _ in range(number))
 
     def pick(self, choices: Any) -> Any:
@@ -99,11 +135,16 @@ def _set(parts: list[tuple[Any, Any]]) -> list[str]:
     return [c for c in _ANY if c not in inside] if negated else inside
 
 
+_OF_PARTS = {
+    *("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT", "BRANCH", "SUBPATTERN", "ATOMIC_GROUP"),
+}
+"""What is written by its parts, which are counted."""
+
 _WRITE: dict[str, Callable[[_Writer, Any], str]] = {
     "LITERAL": lambda _, value: chr(value),
     "NOT_LITERAL": lambda made, value: str(made.pick([c for c in _ANY if c != chr(value)])),
     "ANY": lambda made, _: str(made.pick(_ANY)),
-    "IN": lambda made, value: str(made.pick(_set(value))),
+    "IN": lambda made, value: str(made.pick(made.set(value))),
     "MAX_REPEAT": _Writer.repeat,
     "MIN_REPEAT": _Writer.repeat,
     "POSSESSIVE_REPEAT": _Writer.repeat,

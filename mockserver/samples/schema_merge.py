@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
-from mockserver.errors import MockServerError
 from mockserver.seeding import Random
 from mockserver.wire.json_text import Json, JsonObject, dumps
+
+from .budget import Budget, CannotError
 
 JsonSchema = JsonObject | bool
 """A schema; true takes everything, false nothing."""
@@ -24,22 +25,17 @@ _COUNTS = {
 """Keywords with a whole number, which may be written as a float."""
 
 
-class CannotError(MockServerError):
-    """The choices made lead to no value; names the keyword."""
-
-    def __init__(self, keyword: str, why: str = "") -> None:
-        super().__init__(f"the keyword '{keyword}'" + (f": {why}" if why else ""))
-
-
 class Flattener:
     """Flattens schemas of one root, choosing branches by chance."""
 
-    def __init__(self, root: JsonSchema, random: Random) -> None:
+    def __init__(self, root: JsonSchema, random: Random, budget: Budget) -> None:
         self._root = root
+        self._budget = budget
         self._random = random
 
     def flat(self, schema: Json, *, calm: bool = False) -> JsonObject:
         """One schema without combinations; calm takes branches that refer to nothing, if any."""
+        self._budget.spend("$ref")
         if schema is True:
             return {}
         if not isinstance(schema, dict):
@@ -50,7 +46,11 @@ class Flattener:
             if key not in _COMBINING
         }
         for part in self._parts(schema, calm=calm):
-            result = merged(result, self.flat(part, calm=calm))
+            other = self.flat(part, calm=calm)
+            for key in result.keys() & other.keys():
+                self._budget.spend(key, _size(result[key]) + _size(other[key]))
+            self._budget.spend("allOf", (len(result) + len(other)) // 32)
+            result = merged(result, other)
         return result
 
     def _parts(self, schema: JsonObject, *, calm: bool) -> list[Json]:
@@ -69,8 +69,14 @@ class Flattener:
 
     def _branch(self, branches: list[Json], *, calm: bool) -> Json:
         if calm:
+            self._budget.spend("anyOf", _size(branches))
             branches = [one for one in branches if '"$ref"' not in dumps(one)] or branches
         return branches[int(self._random.random() * len(branches))]
+
+
+def _size(value: Json) -> int:
+    """The steps that it costs to compare a value, or to merge it."""
+    return len(dumps(value)) // 64 if isinstance(value, list | dict | str) else 0
 
 
 def target(root: JsonSchema, reference: str) -> Json:
@@ -122,7 +128,7 @@ def _listed(kinds: Json) -> list[str]:
 
 
 def _enum(one: Json, other: Json) -> Json:
-    texts = [dumps(value) for value in other]
+    texts = {dumps(value) for value in other}
     both = [value for value in one if dumps(value) in texts]
     if not both:
         raise CannotError("enum")

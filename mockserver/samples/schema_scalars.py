@@ -10,8 +10,8 @@ from math import ceil, floor
 from mockserver.seeding import Random
 from mockserver.wire.json_text import Json, JsonObject
 
+from .budget import Budget, CannotError
 from .regex_text import found_by
-from .schema_merge import CannotError
 
 _LONGEST = 10_000
 
@@ -19,7 +19,8 @@ _LONGEST = 10_000
 class Scalars:
     """Makes values without parts; `word` gives the words of free text."""
 
-    def __init__(self, word: Callable[[], str], random: Random) -> None:
+    def __init__(self, word: Callable[[], str], random: Random, budget: Budget) -> None:
+        self._budget = budget
         self._word = word
         self._random = random
 
@@ -37,8 +38,11 @@ class Scalars:
         if flat.get("format") in _FORMATS:
             return _FORMATS[flat["format"]](self)
         words = [self._word() for _ in range(1 + self._below(3))]
-        while len(" ".join(words)) < least:
+        length = len(" ".join(words))
+        while length < least:
             words.append(self._word())
+            length += 1 + len(words[-1])
+            self._budget.write("minLength", 1 + len(words[-1]))
         text = " ".join(words)[: int(most)]
         return text[:-1] + "." if len(text) > least and text.endswith(" ") else text
 
@@ -48,7 +52,7 @@ class Scalars:
         for often in (False, True) * 10:
             more = int(min(most, max(least, 8))) if often else self._below(4)
             try:
-                text = found_by(pattern, more, self._random)
+                text = found_by(pattern, more, self._random, self._budget)
             except ValueError as error:
                 raise CannotError("pattern", str(error)) from None
             if least <= len(text) <= most:
@@ -60,7 +64,7 @@ class Scalars:
         for step in (Fraction(1, 100), Fraction(1, 10**6), Fraction(1, 10**12)):
             found = self._multiple(flat, step)
             if found is not None:
-                return float(found)
+                return _as_float(found, flat)
         raise CannotError("minimum")
 
     def whole(self, flat: JsonObject) -> int:
@@ -121,6 +125,22 @@ class Scalars:
     def host(self) -> str:
         """A name that no one has."""
         return f"{self.plain()}.example.com"
+
+
+def _as_float(number: Fraction, flat: JsonObject) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        keyword = next((key for key in _NUMBERS if _large(flat.get(key))), "multipleOf")
+        raise CannotError(keyword, "it leads beyond the largest number") from None
+
+
+_NUMBERS = ("minimum", "exclusiveMinimum", "multipleOf", "maximum", "exclusiveMaximum")
+
+
+def _large(value: Json) -> bool:
+    exact = _exact(value)
+    return exact is not None and abs(exact) > Fraction(10) ** 300
 
 
 def _limits(flat: JsonObject) -> tuple[Fraction, Fraction]:

@@ -8,7 +8,6 @@ https://json-schema.org/draft/2020-12/json-schema-validation
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,10 @@ from mockserver.errors import MockServerError
 from mockserver.seeding import Random
 from mockserver.wire.json_text import Json, JsonObject, dumps
 
+from .budget import CURRENT, Budget, CannotError, ExhaustedError
 from .schema_bounds import in_turn, targets
-from .schema_merge import CannotError, Flattener, JsonSchema
+from .schema_check import distinct, limited
+from .schema_merge import Flattener, JsonSchema
 from .schema_scalars import Scalars
 
 if TYPE_CHECKING:
@@ -47,19 +48,39 @@ class SchemaError(MockServerError):
     """A schema that is none, or that no value was found for; the message names the keyword."""
 
 
-def satisfying(schema: JsonSchema, word: Callable[[], str], random: Random) -> Json:
+def satisfying(
+    schema: JsonSchema,
+    word: Callable[[], str],
+    random: Random,
+    budget: Budget | None = None,
+) -> Json:
     """A value that satisfies the schema. Raises SchemaError.
 
     `word` gives the words of free text. References are followed inside the schema alone.
+    The budget is what all tries together may cost.
     """
+    budget = budget or Budget()
+    token = CURRENT.set(budget)
+    try:
+        return _satisfying(schema, word, random, budget)
+    except RecursionError:
+        raise SchemaError("no value was found that satisfies a schema nested so deeply") from None
+    finally:
+        CURRENT.reset(token)
+
+
+def _satisfying(
+    schema: JsonSchema, word: Callable[[], str], random: Random, budget: Budget
+) -> Json:
     validator, deepest = _validator(dumps(schema))
-    maker = _Maker(schema, word, random, deepest)
+    maker = _Maker(schema, word, random, deepest, budget)
     problem = ""
     for _ in range(TRIES):
         try:
             made = maker.one()
+            budget.forget()
             problem = _problem(validator, made)
-        except _ExhaustedError as error:
+        except ExhaustedError as error:
             problem = problem or str(error)
             break
         except CannotError as error:
@@ -83,13 +104,23 @@ def _validator(text: str) -> tuple[Validator, int]:
         deepest = max(1, min(_DEEPEST, _STACK // in_turn(schema)))
         kind = _draft(schema, validators.Draft202012Validator, validators.validator_for)
         for one in (schema, *targets(schema)):
-            kind.check_schema(one)
+            _check(kind, one)
     except CannotError as error:
         raise SchemaError(f"no value was found that satisfies {error}") from None
     except exceptions.SchemaError as error:
         where = "".join(f"[{part!r}]" for part in error.path)
         raise SchemaError(f"it is no JSON Schema: {error.message[:200]} {where}".strip()) from None
-    return kind(schema, registry=REGISTRY), deepest  # nothing is fetched
+    if isinstance(schema, dict):
+        schema.pop("$schema", None)  # it would bring back the kind without limits
+    return limited(kind)(schema, registry=REGISTRY), deepest  # nothing is fetched
+
+
+def _check(kind: Any, schema: Json) -> None:
+    """Raises CannotError where only a pattern can be nested too deeply: objects are bounded."""
+    try:
+        kind.check_schema(schema)
+    except (RecursionError, OverflowError) as error:
+        raise CannotError("pattern", f"it cannot be read: {error}") from None
 
 
 def _draft(schema: JsonSchema, newest: Any, known: Callable[..., Any]) -> Any:
@@ -109,28 +140,33 @@ def _problem(validator: Validator, made: Json) -> str:
 
     try:
         error = next(validator.iter_errors(made), None)
-    except (Unresolvable, re.error) as problem:
+    except Unresolvable as problem:
         return f"the schema's references and patterns: {str(problem)[:200]}"
+    except (OverflowError, ValueError) as problem:
+        return f"the keyword 'multipleOf': {problem}"
     if error is None:
         return ""
-    return f"the keyword '{error.validator}' at {error.json_path}"
-
-
-class _ExhaustedError(CannotError):
-    """As much has been made as may be."""
+    keyword = error.validator or ([*error.schema_path] or ["false"])[-1]
+    return f"the keyword '{keyword}' at {error.json_path}"
 
 
 class _Maker:
     """Tries at a value of a schema."""
 
     def __init__(
-        self, root: JsonSchema, word: Callable[[], str], random: Random, deepest: int
+        self,
+        root: JsonSchema,
+        word: Callable[[], str],
+        random: Random,
+        deepest: int,
+        budget: Budget,
     ) -> None:
+        self._budget = budget
         self._root = root
         self._deepest = deepest
         self._random = random
-        self._flattener = Flattener(root, random)
-        self._scalars = Scalars(word, random)
+        self._flattener = Flattener(root, random, budget)
+        self._scalars = Scalars(word, random, budget)
         self._made = 0
         self._many = 0
 
@@ -139,20 +175,20 @@ class _Maker:
         self._many = self._made + _MANY
         return self.value(self._root, 0)
 
-    def value(self, schema: JsonSchema, depth: int) -> Json:
+    def value(self, schema: JsonSchema, depth: int, keyword: str = "$ref") -> Json:
         """A value; where what was chosen turns out impossible, other choices are tried."""
         problem = CannotError("depth")
         for attempt in range(8):
             self._made += 1
             if self._made > _MOST:
-                raise _ExhaustedError("$ref", "it goes on and on")
+                raise ExhaustedError(keyword, "it goes on and on")
             if depth > self._deepest:
                 raise CannotError("$ref", "it goes on and on")
             calm = depth >= _CALM or self._made > self._many
             try:
                 flat = self._flattener.flat(schema, calm=calm and attempt == 0)
                 return self._of(flat, depth, calm=calm)
-            except _ExhaustedError:
+            except ExhaustedError:
                 raise
             except CannotError as error:
                 problem = error
@@ -160,15 +196,19 @@ class _Maker:
 
     def _of(self, flat: JsonObject, depth: int, *, calm: bool) -> Json:
         if "const" in flat:
-            return flat["const"]
+            return self._written(flat["const"], "const")
         if "enum" in flat:
-            return self._pick(flat["enum"], "enum")
+            return self._written(self._pick(flat["enum"], "enum"), "enum")
         kind = self._kind(flat)
         if kind == "object":
             return self._object(flat, depth, calm=calm)
         if kind == "array":
             return self._array(flat, depth, calm=calm)
-        return self._scalars.make(kind, flat)
+        return self._written(self._scalars.make(kind, flat), kind)
+
+    def _written(self, made: Json, keyword: str) -> Json:
+        self._budget.write(_SIZED.get(keyword, keyword), len(dumps(made)))
+        return made
 
     def _kind(self, flat: JsonObject) -> str:
         """The type: one of those that are said, or that the keywords speak of; seldom null."""
@@ -187,16 +227,18 @@ class _Maker:
     def _object(self, flat: JsonObject, depth: int, *, calm: bool) -> JsonObject:
         properties = flat.get("properties", {})
         names = self._names(flat, properties, calm=calm)
+        self._budget.write("properties", sum(len(name) + 4 for name in names))
         made: JsonObject = {}
         for name in names:
             if name in properties:
                 made[name] = self.value(properties[name], depth + 1)
             else:
-                made[name] = self.value(_extra(flat, name), depth + 1)
+                made[name] = self.value(self._extra(flat, name), depth + 1)
         return made
 
     def _names(self, flat: JsonObject, properties: JsonObject, *, calm: bool) -> list[str]:
         """The keys: what must be there, some of what may, and more where there must be more."""
+        self._budget.spend("properties", (len(properties) + len(flat.get("required", []))) // 8)
         needed = dict.fromkeys(flat.get("required", []))
         most = flat.get("maxProperties", len(properties) + len(needed) + 8)
         least = flat.get("minProperties", 0)
@@ -222,8 +264,17 @@ class _Maker:
         for pattern in flat.get("patternProperties", {}):
             return str(self._scalars.make("string", {"pattern": pattern}))
         rule = flat.get("propertyNames", {})
+        if rule is False:
+            raise CannotError("propertyNames")
         words = {"type": "string", "maxLength": 20, **(rule if isinstance(rule, dict) else {})}
-        return str(self.value(words, 0))
+        return str(self.value(words, 0, "propertyNames"))
+
+    def _extra(self, flat: JsonObject, name: str) -> JsonSchema:
+        """The schema of a key that `properties` lacks."""
+        for pattern, schema in flat.get("patternProperties", {}).items():
+            if self._budget.search("patternProperties", pattern, name):
+                return _as_schema(schema)
+        return _as_schema(flat.get("additionalProperties", {"type": "string"}))
 
     # -- arrays -------------------------------------------------------------------------------
 
@@ -246,15 +297,21 @@ class _Maker:
             raise CannotError("minItems")
         schemas = [*first, *wanted]
         made: list[Json] = []
+        others: set[str] | None = set() if flat.get("uniqueItems") else None
+        self._budget.write("minItems", number)
         for at in range(number):
             schema = schemas[at] if at < len(schemas) else rest
-            made.append(self._item(schema, made, depth, unique=bool(flat.get("uniqueItems"))))
+            made.append(self._item(schema, others, depth))
         return made
 
-    def _item(self, schema: JsonSchema, others: list[Json], depth: int, *, unique: bool) -> Json:
+    def _item(self, schema: JsonSchema, others: set[str] | None, depth: int) -> Json:
+        if others is None:
+            return self.value(schema, depth + 1, "minItems")
         for _ in range(50):
-            made = self.value(schema, depth + 1)
-            if not unique or all(dumps(made) != dumps(other) for other in others):
+            made = self.value(schema, depth + 1, "uniqueItems")
+            text = distinct(made)
+            if text not in others:
+                others.add(text)
                 return made
         raise CannotError("uniqueItems")
 
@@ -276,12 +333,8 @@ _SPEAK_OF: dict[str, set[str]] = {
 """The keywords that each type has for itself."""
 
 
-def _extra(flat: JsonObject, name: str) -> JsonSchema:
-    """The schema of a key that `properties` lacks."""
-    for pattern, schema in flat.get("patternProperties", {}).items():
-        if re.search(pattern, name):
-            return _as_schema(schema)
-    return _as_schema(flat.get("additionalProperties", {"type": "string"}))
+_SIZED = {"string": "minLength", "number": "minimum", "integer": "minimum", "boolean": "type"}
+"""The keyword that makes values of a type long."""
 
 
 def _takes_more(flat: JsonObject) -> bool:
