@@ -24,8 +24,8 @@ CHARACTERS = 200_000
 MOST_PATTERNS = 10_000
 """Characters of all patterns of a schema."""
 
-WIDEST_PATTERN = 20_000
-"""Characters that a text must have for a pattern to be searched for."""
+WIDEST_PATTERN = 50_000
+"""Parts that a pattern may have, its repeats written out."""
 
 _SEARCH = 10
 """Steps that a search costs."""
@@ -103,11 +103,20 @@ class Budget:
 
 @lru_cache(maxsize=256)
 def _width(pattern: str) -> int:
-    """The characters that a text must have; a pattern that is none has none."""
+    """The parts of a pattern with its repeats written out; a pattern that is none has none."""
     try:
-        return int(import_module("re._parser").parse(pattern).getwidth()[0])
+        return _written_out(import_module("re._parser").parse(pattern))
     except re.error:
         return 0
+
+
+def _written_out(part: Any) -> int:
+    if isinstance(part, tuple) and len(part) == 2 and str(part[0]).endswith("_REPEAT"):
+        least, _, inner = part[1]
+        return max(1, int(least)) * _written_out(inner)
+    if isinstance(part, str | int | None):
+        return 1
+    return sum(map(_written_out, part))
 
 
 def _exact(pattern: str) -> str:

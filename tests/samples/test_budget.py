@@ -102,7 +102,7 @@ REFUSED: dict[str, tuple[Json, str]] = {
         "'enum': too many",
     ),
     "a pattern that is written out": (
-        {"const": "a", "pattern": "(?:x{60000}){60000}|a{60000}"},
+        {"const": "a", "pattern": "(?:x{60000}){60000}|a"},
         "'pattern': it repeats too often",
     ),
     "a list compared with lists": (
