@@ -52,8 +52,8 @@ FINDINGS = {
     ),
     "a length that is written": (
         'reply: {stream: [text: a], headers: {Content-Length: "5"}}',
-        "0.yaml:1:54: warning[written-length]: Content-Length is sent as it is written, and the body"
-        " as it would be without it; `framing: {body: …}` changes both",
+        "0.yaml:1:54: warning[written-length]: Content-Length is sent as it is written, and the"
+        " body as it would be without it; `framing: {body: …}` changes both",
     ),
     "a framing of no stream": (
         "reply: {status: 429, framing: {bom: true}}",
