@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockserver.dialects.request import ChatRequest, RequestError, parse, text_of
-from mockserver.wire.json_text import Json, dump_bytes
+from mockserver.wire.json_text import Json, JsonObject, dump_bytes
 
 WHOLE = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
 
@@ -90,3 +90,26 @@ def test_last_user_is_the_last_message_of_that_role() -> None:
 def test_request_without_a_user_has_no_last_user() -> None:
     assert parsed(messages=[{"role": "system", "content": "a"}]).last_user is None
     assert parsed(messages=[]).prompt == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "param"),
+    [
+        ({"model": "m" * 1001}, "model"),
+        ({"n": 0}, "n"),
+        ({"n": 129}, "n"),
+        ({"n": 1.5}, "n"),
+        ({"n": True}, "n"),
+        ({"n": "2"}, "n"),
+    ],
+)
+def test_what_no_provider_takes_is_named(more: JsonObject, param: str) -> None:
+    body = {"model": "m", "messages": [], **more}
+    with pytest.raises(RequestError) as raised:
+        parse(dump_bytes(body))
+    assert raised.value.param == param
+
+
+@pytest.mark.parametrize(("n", "count"), [(None, None), (1, 1), (2.0, 2), (128, 128)])
+def test_a_whole_number_of_choices_is_taken(n: Json, count: int | None) -> None:
+    assert parse(dump_bytes({"model": "m", "messages": [], "n": n})).n == count

@@ -19,6 +19,7 @@ from mockserver.wire.digest import digest
 from mockserver.wire.http1 import serialize_head
 from mockserver.wire.instructions import Plan
 from mockserver.wire.json_text import dump_bytes
+from tests import say
 
 TEXT = """
 reply:
@@ -161,3 +162,9 @@ def test_as_json_shows_beats_and_stalls() -> None:
         {"at": 0, "pause": 2_000_000, "beat": {"every": 1_000_000, "send": beat}},
         {"at": 2_000_000, "pause": None},
     ]
+
+
+def test_the_bytes_of_a_stall_have_its_comments() -> None:
+    stall = {"for": "7us", "comment": "k", "every": "2us"}
+    plan = say.planned([{"raw": "a"}, {"stall": stall}, {"raw": "b"}])
+    assert as_bytes(plan).partition(b"\r\n\r\n")[2].count(b": k\n\n") == 3

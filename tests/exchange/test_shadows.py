@@ -94,3 +94,7 @@ def test_what_is_shadowed_never_wins(one: Match, other: Match, said: str) -> Non
         assert wider is not None
         if holds(match, request(said)):
             assert holds(wider, request(said))
+
+
+def test_a_condition_that_both_have_is_no_way_to_win() -> None:
+    assert len(told("{last_user: {contains: hi}}", "{last_user: {contains: hi}, model: '*'}")) == 1

@@ -20,6 +20,7 @@ from mockserver.wire.events import (
     UsageTail,
 )
 from mockserver.wire.instructions import Beat, Pause
+from tests import say
 
 A = Delta(text="A")
 
@@ -139,3 +140,10 @@ def test_a_silent_pause_is_kept_alive() -> None:
 def test_only_what_is_longer_is_kept_alive(said: list[ScriptItem], kept: list[ScriptItem]) -> None:
     keep = KeepAlive.model_validate({"comment": "k", "every": "2us"})
     assert list(kept_alive(said, keep)) == kept
+
+
+def test_the_name_of_a_preset_is_a_pace() -> None:
+    named = say.planned({"pace": "typical", "reply": [{"text": "a"}]})
+    written = say.planned({"pace": {"preset": "typical"}, "reply": [{"text": "a"}]})
+    assert named == written
+    assert say.pauses(named) != []
