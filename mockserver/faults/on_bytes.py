@@ -145,11 +145,5 @@ def _opened(
 
 
 def _parts(piece: Piece, cuts: Sequence[int]) -> Iterator[Piece]:
-    """The piece split at those rising body offsets that lie inside it."""
-    done = 0
-    for cut in sorted(set(cuts)):
-        if 0 < cut - done < len(piece.body):
-            part, piece = piece.split(cut - done)
-            done = cut
-            yield part
-    yield piece
+    """The piece parted at those body offsets that lie inside it."""
+    return piece.parted(cut for cut in sorted(set(cuts)) if 0 < cut < len(piece.body))
