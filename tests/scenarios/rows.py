@@ -15,7 +15,12 @@ from mockserver.scenario.load import load_folder
 from . import right_client
 from .right_client import Answer, Choice, ToolCall
 
-SCENARIOS = {one.name: one for one in load_folder(bundled.folder())}
+PACKS = ("quirks/", "conformance/")
+"""Folders whose files are tested as packs (`tests/quirks`), without a careless client for each."""
+
+SCENARIOS = {
+    one.name: one for one in load_folder(bundled.folder()) if not one.name.startswith(PACKS)
+}
 
 Client = Callable[[str, str], Awaitable[object]]
 ShowingClient = Callable[[str, str, Callable[[str], object]], Coroutine[Any, Any, None]]
