@@ -24,6 +24,7 @@ FLOORS = (
     {"script"},
     {"faults"},
     {"exchange"},
+    {"pages"},
     {"delivery"},
     {"serving"},
     {"demo", "listing", "starters"},
@@ -31,7 +32,7 @@ FLOORS = (
 )
 """The rooms of each floor, from the bottom; what stands on none of them is the roof."""
 
-PURE = set().union(*FLOORS[:7])
+PURE = set().union(*FLOORS[:8])
 IMPURE = {
     *("aiohttp", "asyncio", "concurrent", "multiprocessing", "queue", "sched", "secrets", "select"),
     *("selectors", "signal", "socket", "socketserver", "ssl", "subprocess", "threading", "time"),
