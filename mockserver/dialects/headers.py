@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+
+NOT_SHOWN = "(not shown)"
+"""Stands in messages and journals for what may be a key."""
+
+_SECRET = re.compile(
+    r"(^|[-_])(authorization|cookie2?|(api|access|auth|subscription|function|private)[-_]?key"
+    r"|[a-z]*token|secret|password|signature|credentials?)($|[-_])",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"\b(sk|pk|rk|gsk|hf|ghp|xai|xox[bp]|AIza)[-_]?[\w.-]{16,}|\beyJ[\w.-]{16,}")
+"""What providers' keys begin with, and a JSON Web Token."""
+
+
+def is_secret(name: str) -> bool:
+    """Whether a field of this name may hold a key, by what such fields are called."""
+    return _SECRET.search(name) is not None
 
 
 class Headers(Mapping[str, str]):
@@ -24,6 +41,23 @@ class Headers(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._fields)
+
+    def __repr__(self) -> str:
+        return f"Headers({dict(self.redacted())!r})"
+
+    def redacted(self) -> Headers:
+        """The same without what may be a key: of `Bearer …` the scheme is left, no more.
+
+        What a field is called says so, or that its value looks like a provider's key.
+        """
+        return Headers((name, _redacted(name, value)) for name, value in self._fields.items())
+
+
+def _redacted(name: str, value: str) -> str:
+    if not is_secret(name):
+        return _KEY.sub(NOT_SHOWN, value)
+    scheme, space, _ = value.partition(" ")
+    return f"{scheme} {NOT_SHOWN}" if space and scheme.isalpha() else NOT_SHOWN
 
 
 NO_HEADERS = Headers()

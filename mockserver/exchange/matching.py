@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from mockserver.dialects.headers import NOT_SHOWN, is_secret
 from mockserver.dialects.request import ChatRequest
 from mockserver.errors import MockServerError
 from mockserver.scenario.match import Match
@@ -137,8 +138,9 @@ class Condition:
         found = self.look(request)
         if any(fits(self, value) for value in found):
             return None
-        if self.key in _SECRET:
-            found = tuple("(not shown)" for _ in found)
+        kind, _, name = self.key.partition(" ")
+        if kind == "header" and is_secret(name):
+            found = tuple(NOT_SHOWN for _ in found)
         expected = _short(self.pattern) if self.exact else f"{self.kind} {_short(self.pattern)}"
         return Difference(self.key, expected, found)
 
@@ -245,10 +247,6 @@ _SUBJECTS: dict[str, Callable[[ChatRequest], tuple[Json, ...]]] = {
     "stream": lambda request: (request.stream,),
 }
 """What each key of `match` looks at."""
-
-
-_SECRET = {f"header {name}" for name in ("authorization", "api-key", "x-api-key", "cookie")}
-"""What may hold a key or a token, which is said in no message."""
 
 
 def _header(name: str) -> Callable[[ChatRequest], tuple[Json, ...]]:
