@@ -6,33 +6,28 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
+from .right_answer import Answer as Answer
+from .right_answer import AnswerError as AnswerError
+from .right_answer import ApiError as ApiError
+from .right_answer import Choice as Choice
+from .right_answer import ToolCall as ToolCall
+from .right_answer import TruncatedError as TruncatedError
+from .right_answer import UnreadableError as UnreadableError
+from .right_answer import add, close
 from .right_events import events
 
 MOST_TRIES = 3
 MOST_TURNS = 5
-RETRIED = {408, 409, 429, 500, 502, 503, 504}
+RETRIED = {408, 409, 429, *range(500, 600)}
 
 Nap = Callable[[float], Awaitable[object]]
 """Waits so many seconds."""
-
-
-class AnswerError(Exception):
-    """There is no whole answer."""
-
-
-class ApiError(AnswerError):
-    """The provider says what is wrong: by a status, or in the middle of the stream."""
-
-
-class TruncatedError(AnswerError):
-    """The stream ended before the answer did."""
 
 
 class BrokenConnectionError(AnswerError):
@@ -41,52 +36,6 @@ class BrokenConnectionError(AnswerError):
 
 class TimedOutError(AnswerError):
     """Nothing came for too long; comments are nothing."""
-
-
-class UnreadableError(AnswerError):
-    """What came is no stream of completion chunks."""
-
-
-@dataclass
-class ToolCall:
-    """A tool call; its arguments are JSON only once they are whole."""
-
-    name: str = ""
-    arguments: str = ""
-    id: str = field(default="", compare=False)
-
-    @property
-    def parsed(self) -> Any:
-        """What the arguments say; a tool without parameters may get none. Raises ValueError."""
-        return json.loads(self.arguments or "{}")
-
-
-@dataclass
-class Choice:
-    """What one choice says; `spelled` is what the bytes of its logprobs are."""
-
-    text: str = ""
-    reasoning: str = ""
-    details: list[dict[str, Any]] = field(default_factory=list)
-    refusal: str = ""
-    spelled: str = ""
-    tool_calls: dict[int, ToolCall] = field(default_factory=dict)
-    finish: str | None = None
-    token_bytes: bytearray = field(default_factory=bytearray, compare=False)
-
-
-@dataclass
-class Answer:
-    """What a whole stream says."""
-
-    choices: dict[float, Choice] = field(default_factory=dict)
-    usage: dict[str, Any] | None = None
-
-    @property
-    def calls(self) -> list[ToolCall]:
-        """The first choice's tool calls."""
-        calls = self.choices[0].tool_calls if 0 in self.choices else {}
-        return [calls[index] for index in sorted(calls)]
 
 
 class _TryAgainError(Exception):
@@ -107,16 +56,20 @@ async def ask(
     headers: Mapping[str, str] | None = None,
     read_timeout: float = 20.0,
     nap: Nap = asyncio.sleep,
+    transport: httpx.AsyncBaseTransport | None = None,
     **options: Any,
 ) -> Answer:
     """The whole answer to one message, or to several. Raises AnswerError where there is none.
 
-    `read_timeout` is how many seconds may pass without an event.
+    `read_timeout` is how many seconds may pass without an event; `transport` is what asks in place
+    of a connection.
     """
     said = messages or [{"role": "user", "content": content}]
     body = {"model": model, "messages": said, "stream": True, **options}
     timeout = httpx.Timeout(20.0, read=read_timeout)
-    async with httpx.AsyncClient(timeout=timeout, verify=False, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        timeout=timeout, verify=False, trust_env=False, transport=transport
+    ) as client:
         url = f"{base_url}/chat/completions"
         for tries in range(1, MOST_TRIES + 1):
             request = client.build_request("POST", url, json=body, headers=dict(headers or {}))
@@ -185,7 +138,9 @@ async def _once(client: httpx.AsyncClient, request: httpx.Request, patience: flo
 def _message(response: httpx.Response) -> str:
     """What the provider says is wrong; a proxy's page says nothing but its status."""
     with suppress(ValueError, KeyError, TypeError):
-        return str(json.loads(response.text)["error"]["message"])
+        body = json.loads(response.text)
+        one = body[0] if isinstance(body, list) else body
+        return str(one["error"]["message"])
     return f"status {response.status_code}"
 
 
@@ -206,18 +161,10 @@ async def _read(response: httpx.Response, patience: float) -> Answer:
     kind = response.headers.get("content-type", "text/event-stream")
     answer, done = Answer(), False
     if "text/event-stream" not in kind:
-        _add(answer, json.loads(await response.aread()))
+        add(answer, json.loads(await response.aread()))
     else:
         done = await _read_events(answer, response, patience)
-    finished = answer.choices and all(one.finish for one in answer.choices.values())
-    if not (done or finished):
-        raise TruncatedError("the stream ended without a finish_reason and [DONE]")
-    for choice in answer.choices.values():
-        choice.text = _joined(choice.text)
-        choice.spelled = choice.token_bytes.decode()
-        if not all(call.name for call in choice.tool_calls.values()):
-            raise UnreadableError("a tool is called that has no name")
-    return answer
+    return close(answer, done=done)
 
 
 async def _read_events(answer: Answer, response: httpx.Response, patience: float) -> bool:
@@ -230,47 +177,4 @@ async def _read_events(answer: Answer, response: httpx.Response, patience: float
             return event is not None
         if event.name == "error":
             raise ApiError(event.data)
-        _add(answer, json.loads(event.data))
-
-
-def _add(answer: Answer, chunk: dict[str, Any]) -> None:
-    if error := chunk.get("error"):
-        raise ApiError(error["message"])
-    if chunk.get("object") == "error":
-        raise ApiError(chunk["message"])
-    answer.usage = chunk.get("usage") or answer.usage
-    for one in chunk.get("choices") or ():
-        choice = answer.choices.setdefault(one["index"], Choice())
-        _add_delta(choice, one.get("delta") or one.get("message") or {})
-        for entry in (one.get("logprobs") or {}).get("content") or ():
-            data = entry["bytes"]
-            choice.token_bytes += entry["token"].encode() if data is None else bytes(data)
-        choice.finish = one.get("finish_reason") or choice.finish
-        if choice.finish == "error":
-            raise ApiError("the provider stopped with an error")
-
-
-def _add_delta(choice: Choice, delta: dict[str, Any]) -> None:
-    choice.text += delta.get("content") or ""
-    choice.reasoning += delta.get("reasoning") or delta.get("reasoning_content") or ""
-    choice.details += delta.get("reasoning_details") or ()
-    choice.refusal += delta.get("refusal") or ""
-    for part in delta.get("tool_calls") or ():
-        call = choice.tool_calls.setdefault(_index(choice, part), ToolCall())
-        function = part.get("function") or {}
-        call.id = call.id or part.get("id") or ""
-        call.name = call.name or function.get("name") or ""
-        fragment = function.get("arguments") or ""
-        call.arguments += fragment if isinstance(fragment, str) else json.dumps(fragment)
-
-
-def _joined(text: str) -> str:
-    """The text, with one character for the halves of one that came as two escapes."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16")
-
-
-def _index(choice: Choice, part: dict[str, Any]) -> int:
-    """Which call a part belongs to; without an index, an id begins a new one."""
-    new = len(choice.tool_calls)
-    index: int = part.get("index", new if part.get("id") else new - 1)
-    return index
+        add(answer, json.loads(event.data))
