@@ -5,9 +5,9 @@ https://docs.aiohttp.org/en/stable/web_quickstart.html
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypedDict, Unpack
 
 from aiohttp import HttpVersion11, web
@@ -15,11 +15,8 @@ from aiohttp import HttpVersion11, web
 from mockserver.delivery.answer import answer
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import Clock, RealClock
-from mockserver.delivery.gates import Gates
 from mockserver.dialects.base import Dialect
 from mockserver.dialects.headers import Headers
-from mockserver.exchange.journal import Journal
-from mockserver.exchange.outcome import Outcome, Result
 from mockserver.exchange.plan import Connection, refusal
 from mockserver.exchange.respond import Response, respond
 from mockserver.exchange.selection import (
@@ -36,6 +33,7 @@ from mockserver.wire.json_text import JsonObject, dumps
 
 from . import control, guard, paths
 from .access import Access
+from .sessions import SETTLING, ServedSession, Sessions
 
 MOST_BODY = 32 * 1024 * 1024
 """Bytes of a request's body; a larger one is refused."""
@@ -45,20 +43,41 @@ MOST_BODY = 32 * 1024 * 1024
 class Serving:
     """All that the handlers of one application share."""
 
-    session: Session
-    journal: Journal = field(default_factory=Journal)
+    default: ServedSession
+    sessions: Sessions = field(default_factory=Sessions)
     clock: Clock = field(default_factory=RealClock)
     limits: Limits = field(default_factory=Limits)
-    gates: Gates = field(default_factory=Gates)
     max_body: int = MOST_BODY
     access: Access = field(default_factory=Access)
     rate_limit_headers: bool = False
-    stopping: bool = False
-    recorded: asyncio.Event = field(default_factory=asyncio.Event)
-    """Wakes those who wait for it at every outcome; it is never left set."""
 
+    def begin(self, name: str | None = None, **options: Unpack[SessionOptions]) -> ServedSession:
+        """Begins a session. Raises SessionError where there is one of this name.
 
-SERVING = web.AppKey("SERVING", Serving)
+        Its scenarios and seed are the default session's where no others are given.
+        """
+        like = self.default.choice
+        scenarios = options.get("scenarios", like.scenarios)
+        choice = Session(
+            scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios),
+            options.get("seed", like.seed),
+            fallback=FALLBACKS[options["fallback"]] if "fallback" in options else like.fallback,
+            plans=like.plans,
+        )
+        return self.sessions.add(lambda name: ServedSession(name, choice, self.clock), name)
+
+    async def dropped(self, name: str) -> ServedSession:
+        """Ends a session, for a caller in another thread; returns when its streams have ended."""
+        session = self.sessions.find(name)
+        late = self.sessions.drop(name)
+        if session is not None:
+            await session.until(lambda: None if session.connections else True, SETTLING)
+        return late
+
+    def stop(self) -> None:
+        """What happens to connections from now on is this server's doing."""
+        for session in (self.default, *self.sessions.open):
+            session.ended = True
 
 
 class Options(TypedDict, total=False):
@@ -80,6 +99,20 @@ class Options(TypedDict, total=False):
     """Whether answers have the provider's rate-limit headers, with fixed numbers."""
 
 
+class SessionOptions(TypedDict, total=False):
+    """What a session can be told; without it, it is as the server's default one."""
+
+    scenarios: Iterable[Scenario] | ScenarioSet
+    """The scenarios that answer."""
+    seed: int
+    """The seed of all chance where a scenario has none."""
+    fallback: Fallback
+    """What answers a request that no scenario does."""
+
+
+SERVING = web.AppKey("SERVING", Serving)
+
+
 def create_app(
     scenarios: Iterable[Scenario] | ScenarioSet = (), **options: Unpack[Options]
 ) -> web.Application:
@@ -92,29 +125,29 @@ def create_app(
     max_body = options.get("max_body", MOST_BODY)
     app = web.Application(client_max_size=max_body)
     fallback = FALLBACKS[options.get("fallback", "refuse")]
+    clock = RealClock()
+    choice = Session(one_set, options.get("seed", 0), fallback=fallback)
     app[SERVING] = Serving(
-        Session(one_set, options.get("seed", 0), fallback=fallback),
+        ServedSession("default", choice, clock),
+        clock=clock,
         limits=options.get("limits", Limits()),
         max_body=max_body,
         access=Access(options.get("api_key"), options.get("allow_origin")),
         rate_limit_headers=options.get("rate_limit_headers", False),
     )
-    for path in (*paths.COMPLETIONS, paths.DEPLOYMENT):
-        app.router.add_post(path, completions)
-        app.router.add_options(path, preflight)
-    for path in paths.MODELS:
-        app.router.add_get(path, models)
-        app.router.add_options(path, preflight)
-    app.router.add_get(paths.HEALTH, health)
-    app.router.add_get(paths.JOURNAL, journal)
-    app.router.add_post(paths.GATE, open_gate)
+    for path, (method, handler) in _ROUTES.items():
+        for one in (path, paths.of_session(path)):
+            add = app.router.add_get if method == "GET" else app.router.add_post
+            add(one, handler)
+            if not paths.is_control(path):
+                app.router.add_options(one, preflight)
     app.router.add_route("*", "/{path:.*}", not_served)
     return app
 
 
 async def completions(request: web.Request) -> web.StreamResponse:
     """Answers `POST …/chat/completions`."""
-    serving = request.app[SERVING]
+    serving, session = request.app[SERVING], _session(request)
     try:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
@@ -123,11 +156,11 @@ async def completions(request: web.Request) -> web.StreamResponse:
     except (web.RequestPayloadError, ConnectionError):
         request.content.feed_eof()  # or aiohttp would read on, and log what it finds
         return await _refuse_body(request, 400, "The body of your request did not arrive whole.")
-    arrival = serving.clock.now()
-    if (problem := serving.access.refusal(request.headers)) is not None:
-        return await _deliver(request, arrival, _unauthorized(request, problem))
+    arrival = session.clock.now()
+    if (refused := _not_allowed(request)) is not None:
+        return await _deliver(request, arrival, refused)
     response = respond(
-        serving.session,
+        session.choice,
         _dialect(request),
         body,
         _scenario_header(request),
@@ -146,12 +179,11 @@ def _scenario_header(request: web.Request) -> str | None:
 
 async def models(request: web.Request) -> web.StreamResponse:
     """Answers `GET …/models` with the scenarios' names, which select them."""
-    serving = request.app[SERVING]
-    if (problem := serving.access.refusal(request.headers)) is not None:
-        arrival = serving.clock.now()
-        return await _deliver(request, arrival, _unauthorized(request, problem))
-    names = serving.session.scenarios.by_name
-    fields = dict(serving.access.fields(request.headers))
+    session = _session(request)
+    if (refused := _not_allowed(request)) is not None:
+        return await _deliver(request, session.clock.now(), refused)
+    names = session.choice.scenarios.by_name
+    fields = dict(request.app[SERVING].access.fields(request.headers))
     return web.json_response(_dialect(request).models(names), dumps=dumps, headers=fields)
 
 
@@ -160,7 +192,7 @@ async def preflight(request: web.Request) -> web.StreamResponse:
     resource = request.match_info.route.resource
     assert resource is not None
     access = request.app[SERVING].access
-    fields = access.preflight(request.headers, paths.METHODS[resource.canonical])
+    fields = access.preflight(request.headers, paths.METHODS[paths.split(resource.canonical)[1]])
     if fields is None:
         return await not_served(request)
     return web.Response(status=204, headers=fields)
@@ -174,7 +206,7 @@ async def not_served(request: web.Request) -> web.StreamResponse:
     except (web.RequestPayloadError, ConnectionError):
         request.content.feed_eof()  # as above
         connection = _last(request)
-    arrival = request.app[SERVING].clock.now()
+    arrival = _session(request).clock.now()
     status, said = paths.refused(request.path, paths.route_of(request.path), request.method)
     problem = Failure(said, "not_served", "mockserver_refusal")
     plan = refusal(problem, status, _dialect(request), connection)
@@ -185,27 +217,44 @@ async def not_served(request: web.Request) -> web.StreamResponse:
 
 async def health(request: web.Request) -> web.Response:
     """Answers `GET /__mockserver__/health`."""
-    serving = request.app[SERVING]
-    return _controlled(request, lambda: control.health(serving.session, serving.journal))
+    return _controlled(request, control.health)
 
 
 async def journal(request: web.Request) -> web.Response:
     """Answers `GET /__mockserver__/journal`."""
-    return _controlled(request, lambda: control.journal(request.app[SERVING].journal))
+    return _controlled(request, control.journal)
 
 
 async def open_gate(request: web.Request) -> web.Response:
     """Answers `POST /__mockserver__/gates/NAME/open`."""
-    name = request.match_info["name"]
-    gates = request.app[SERVING].gates
-    return _controlled(request, lambda: control.open_gate(gates.open, name))
+    return _controlled(request, partial(control.open_gate, name=request.match_info["name"]))
 
 
-def _controlled(request: web.Request, act: Callable[[], JsonObject]) -> web.Response:
+_ROUTES: Mapping[str, tuple[str, Callable[[web.Request], Awaitable[web.StreamResponse]]]] = {
+    **dict.fromkeys((*paths.COMPLETIONS, paths.DEPLOYMENT), ("POST", completions)),
+    **dict.fromkeys(paths.MODELS, ("GET", models)),
+    paths.HEALTH: ("GET", health),
+    paths.JOURNAL: ("GET", journal),
+    paths.GATE: ("POST", open_gate),
+}
+"""The method and the handler of each path; every one is there for each session, too."""
+
+
+def _session(request: web.Request) -> ServedSession:
+    """The session that the path names; the default one where it names none that there ever was."""
+    serving, name = request.app[SERVING], request.match_info.get("session")
+    return serving.default if name is None else serving.sessions.find(name) or serving.default
+
+
+def _controlled(request: web.Request, act: Callable[[ServedSession], JsonObject]) -> web.Response:
     """What the control plane says, on a line of its own; an objection is status 403."""
-    said = guard.objection(request.method, request.headers)
-    json = act() if said is None else {"error": {"message": said}}
-    status = 200 if said is None else 403
+    said, status = guard.objection(request.method, request.headers), 403
+    if said is None:
+        said, status = _no_session(request), 404
+    if said is None:
+        json, status = act(_session(request)), 200
+    else:
+        json = {"error": {"message": said}}
     return web.json_response(text=f"{dumps(json)}\n", status=status)
 
 
@@ -236,39 +285,50 @@ def _fields(request: web.Request) -> tuple[tuple[str, str], ...]:
     return (*serving.access.fields(request.headers), *limits.items())
 
 
-def _unauthorized(request: web.Request, problem: Failure) -> Response:
-    plan = refusal(problem, 401, _dialect(request), _connection(request))
+def _not_allowed(request: web.Request) -> Response | None:
+    """The refusal of a request that has no key, or whose session is none; None where it may ask."""
+    problem, status = request.app[SERVING].access.refusal(request.headers), 401
+    if problem is None and (said := _no_session(request)) is not None:
+        problem, status = Failure(said, "no_session", "mockserver_refusal"), 404
+    if problem is None:
+        return None
+    plan = refusal(problem, status, _dialect(request), _connection(request))
     return Response(plan, refused=problem.message)
+
+
+def _no_session(request: web.Request) -> str | None:
+    """Why the session that the path names answers nothing; None where it does."""
+    name = request.match_info.get("session")
+    if name is None:
+        return None
+    found = request.app[SERVING].sessions.find(name)
+    if found is None:
+        return f"There is no session {name!r} on this server."
+    if found.ended:
+        return f"The session {name!r} has ended: this request came after its test was done."
+    return None
 
 
 async def _refuse_body(request: web.Request, status: int, said: str) -> web.StreamResponse:
     """Refuses a request whose body was not read to its end, and so ends the connection."""
-    arrival = request.app[SERVING].clock.now()
     problem = Failure(said, "bad_body", "mockserver_refusal")
     plan = refusal(problem, status, _dialect(request), _last(request))
+    arrival = _session(request).clock.now()
     return await _deliver(request, arrival, Response(plan, refused=said))
 
 
 async def _deliver(request: web.Request, arrival: int, response: Response) -> web.StreamResponse:
     """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
-    serving = request.app[SERVING]
+    session = _session(request)
     size = request.content_length or 0
-    exchange = serving.journal.open(request.path, arrival, response, size)
-
-    def record(outcome: Outcome) -> None:
-        if serving.stopping and outcome.result is Result.CLIENT_LEFT:
-            # In the turn of the loop in which all connections are aborted, both look the same.
-            outcome = replace(outcome, result=Result.SERVER_STOPPED)
-        exchange.outcome = outcome
-        serving.recorded.set()
-        serving.recorded.clear()
-
+    exchange = session.journal.open(request.path, arrival, response, size)
+    session.began(exchange, request.transport)
     return await answer(
         request,
         response.plan,
-        serving.clock,
+        session.clock,
         arrival,
-        record=record,
-        limits=serving.limits,
-        gates=serving.gates,
+        record=partial(session.finished, exchange),
+        limits=request.app[SERVING].limits,
+        gates=session.gates,
     )

@@ -24,7 +24,12 @@ DEPLOYMENT = "/openai/deployments/{deployment}/chat/completions"
 https://learn.microsoft.com/azure/ai-services/openai/reference
 """
 
+SESSION = "/s/{session}"
+"""What stands before every path of the data plane where it is a session's."""
+
 CONTROL = "/__mockserver__"
+CONTROL_SESSION = f"{CONTROL}/sessions/{{session}}"
+"""What stands for CONTROL where it is a session's."""
 HEALTH = f"{CONTROL}/health"
 JOURNAL = f"{CONTROL}/journal"
 GATE = f"{CONTROL}/gates/{{name}}/open"
@@ -56,8 +61,24 @@ _OTHER_APIS = {
 """What other APIs' paths have behind a base."""
 
 
+def of_session(path: str) -> str:
+    """The same path of a session; that of the default one stands in the tables here."""
+    if is_control(path):
+        return f"{CONTROL_SESSION}{path.removeprefix(CONTROL)}"
+    return f"{SESSION}{path}"
+
+
+def split(path: str) -> tuple[str | None, str]:
+    """The session that a path of the data plane names (None: the default one), and the rest."""
+    if path.startswith("/s/"):
+        name, slash, rest = path.removeprefix("/s/").partition("/")
+        return name, f"{slash}{rest}"
+    return None, path
+
+
 def dialect_of(path: str) -> Dialect:
     """The dialect of a path."""
+    path = split(path)[1]
     found = (dialect for base, dialect in BASES.items() if path.startswith(f"{base}/"))
     return next(found, DIALECTS["openai"])
 
@@ -81,7 +102,8 @@ def refused(path: str, route: str | None, method: str) -> tuple[int, str]:
 
 
 def route_of(path: str) -> str | None:
-    """The path as METHODS has it: a deployment's with the name left out."""
+    """The path as METHODS has it: without a session, a deployment's with the name left out."""
+    path = split(path)[1]
     parts = path.split("/")
     if len(parts) == 6 and "/".join([*parts[:3], "{deployment}", *parts[4:]]) == DEPLOYMENT:
         return DEPLOYMENT
@@ -89,6 +111,7 @@ def route_of(path: str) -> str | None:
 
 
 def _api(path: str) -> str | None:
+    path = split(path)[1]
     for base in (*BASES, "/openai", ""):
         if path.startswith(f"{base}/"):
             found = _OTHER_APIS.get(path.removeprefix(f"{base}/").partition("/")[0])

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Any, Self, TypeVar, Unpack
 
 from aiohttp import web
 
-from mockserver.exchange.checking import findings
-from mockserver.exchange.journal import Exchange
 from mockserver.exchange.selection import ScenarioSet
-from mockserver.scenario.load import load, parse
-from mockserver.scenario.model import Reply, Scenario
-from mockserver.source.diagnostics import ScenarioError, errors
-from mockserver.wire.instructions import Ending
-from mockserver.wire.json_text import dumps
+from mockserver.scenario.load import load
+from mockserver.scenario.model import Scenario
 
-from .app import SERVING, Options, Serving, create_app
+from .app import SERVING, Options, Serving, SessionOptions, create_app
+from .mock_session import MockSession, SessionControls
+
+T = TypeVar("T")
 
 BACKLOG = 4096
 """Connections that the kernel holds until they are accepted; 128 makes thousands wait seconds."""
 
-SETTLING = 2.0
-"""Seconds that `exchanges` waits at most for an outcome that is due."""
 
-
-class MockServer:
-    """One server with its scenarios, queue and journal.
+class MockServer(SessionControls):
+    """One server, which is its own default session; `session()` begins further ones.
 
     `with MockServer(…)` runs it in a thread of its own; `async with MockServer(…)` in the running
     loop, so that a test and its client share one loop with it. `scenarios` are loaded ones, or the
@@ -52,7 +46,8 @@ class MockServer:
     ) -> None:
         given = load(scenarios) if isinstance(scenarios, str | Path) else scenarios
         self._app = create_app(given, **options)
-        self._host = host
+        super().__init__(self, self._serving.default)
+        self._address = host
         self._port = port
         self._listening: _Listening | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -66,89 +61,59 @@ class MockServer:
         """`http://HOST:PORT`. Raises RuntimeError where the server is not running."""
         if self._listening is None:
             raise RuntimeError("this server is not running: use `with MockServer(…)` or `start()`")
-        host = f"[{self._host}]" if ":" in self._host else self._host
+        host = f"[{self._address}]" if ":" in self._address else self._address
         return f"http://{host}:{self._listening.port}"
 
-    @property
-    def base_url(self) -> str:
-        """The base URL for OpenAI's clients."""
-        return f"{self.url}/v1"
+    def session(self, name: str | None = None, **options: Unpack[SessionOptions]) -> MockSession:
+        """Begins a session, under a base URL of its own; end it with `drop()` or a `with`.
 
-    @property
-    def openrouter_url(self) -> str:
-        """The base URL for OpenRouter's clients."""
-        return f"{self.url}/api/v1"
-
-    # -- what it answers, and what happened -------------------------------------------------
-
-    def queue(self, *steps: dict[str, Any], **reply: Any) -> Self:
-        """Has one reply answer the next request, once; several calls stand in line.
-
-        `steps` are those of a scenario file's stream, one mapping each; `reply` are the keys of a
-        reply beside them: `queue({"text": "Hi"}, pace={"itl": "20ms"})`, or
-        `queue(status=429, error={"message": "slow down"})`. Raises ScenarioError where a scenario
-        file could not say so, and where `check` would find a fault that is never reached;
-        TypeError where steps are said in both ways, or a value is none of JSON's.
+        Without options it has this server's scenarios and seed. Its id is `name`, or made up.
+        Raises SessionError where there is such a session, and what `scenarios` may raise.
         """
-        if steps and "stream" in reply:
-            raise TypeError("queue takes steps, or `stream=`, not both")
-        written = {**reply, "stream": list(steps)} if steps or not reply else reply
-        scenario = parse(_written(written), "queue", "queue")
-        found = errors(tuple(findings([scenario])))
-        if found:
-            raise ScenarioError(found)
-        return self.queue_reply(scenario.replies[0])
+        session = self._serving.begin(name, **options)
+        return MockSession(self, session, f"/s/{session.id}")
 
-    def queue_reply(self, reply: Reply) -> Self:
-        """The same for a reply that is built already."""
-        self._serving.session.queue(reply)
-        return self
+    def run(self, waiting: Coroutine[Any, Any, T]) -> T:
+        """What a coroutine returns that has to run in this server's loop.
 
-    def swap(self, scenarios: Iterable[Scenario] | ScenarioSet) -> Self:
-        """Has these scenarios answer from now on; streams under way are not touched.
-
-        A scenario that is not as before begins anew. Raises TiedScenariosError, and changes nothing
-        then.
+        Raises RuntimeError where that is the caller's loop, which must not wait for itself.
         """
-        one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._serving.session.swap, one_set)
+        if self._loop is None:
+            waiting.close()
+            raise RuntimeError(_NO_THREAD)
+        return asyncio.run_coroutine_threadsafe(waiting, self._loop).result()
+
+    async def across(self, waiting: Coroutine[Any, Any, T]) -> T:
+        """The same, awaited: by asyncio in this server's loop or another one, or by trio."""
+        if self._loop is None:
+            return await waiting
+        future = asyncio.run_coroutine_threadsafe(waiting, self._loop)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            import trio
+
+            return await trio.to_thread.run_sync(future.result)
+        return await asyncio.wrap_future(future)
+
+    def call(self, act: Callable[[], object]) -> None:
+        """Has this called in this server's loop, after all that was asked for before."""
+        if self._loop is None:
+            act()
         else:
-            self._serving.session.swap(one_set)
-        return self
+            self._loop.call_soon_threadsafe(act)
 
-    def open_gate(self, name: str) -> Self:
-        """Lets every stream pass that waits at `gate: NAME`, and all that come."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._serving.gates.open, name)
+    def end_session(self, name: str) -> None:
+        """Ends a session, in this server's loop. Raises SessionError where there is none."""
+        if self._loop is None:
+            self._serving.sessions.drop(name)
         else:
-            self._serving.gates.open(name)
-        return self
+            self.run(self._serving.dropped(name))
 
     @property
-    def exchanges(self) -> list[Exchange]:
-        """All exchanges so far, oldest first.
-
-        Where the server has a thread of its own: what clients did before this was asked for, such
-        as leaving, is in it, and an outcome that is due by the plan is waited for, 2 s at most.
-        """
-        if self._loop is not None:
-            asyncio.run_coroutine_threadsafe(self._settled(), self._loop).result()
-        return list(self._serving.journal)
-
-    async def _settled(self) -> None:
-        for _ in range(3):  # a turn of the loop sees what was sent to its sockets before
-            await asyncio.sleep(0)
-        now = self._serving.clock.now()
-        due = [
-            one
-            for one in self._serving.journal
-            if one.plan.ending is not Ending.STALL and one.arrival + one.plan.duration <= now
-        ]
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SETTLING):
-                while any(one.outcome is None for one in due):
-                    await self._serving.recorded.wait()
+    def has_thread(self) -> bool:
+        """Whether it runs, in a thread of its own."""
+        return self._loop is not None
 
     @property
     def _serving(self) -> Serving:
@@ -224,7 +189,7 @@ class MockServer:
         self._used = True
 
     async def _listen(self) -> None:
-        self._listening = await _Listening.at(self._app, self._host, self._port)
+        self._listening = await _Listening.at(self._app, self._address, self._port)
 
     async def __aenter__(self) -> Self:
         return await self.start_here()
@@ -238,13 +203,10 @@ class MockServer:
         await self.stop_here()
 
 
-def _written(reply: dict[str, Any]) -> str:
-    """A reply as the text of a scenario file."""
-    try:
-        return dumps({"reply": reply})
-    except (TypeError, ValueError) as error:
-        hint = "bytes are said as {'base64': …}"
-        raise TypeError(f"queue takes what a scenario file can say: {error}; {hint}") from None
+_NO_THREAD = (
+    "this server does not run in a thread of its own, so nothing can be waited for here: "
+    "use `.aio`, as in `await server.aio.wait_for_exchange()`"
+)
 
 
 class _Listening:
@@ -269,7 +231,7 @@ class _Listening:
 
     async def stop(self) -> None:
         """Aborts every connection first: aiohttp would wait for its streams' ends."""
-        self._runner.app[SERVING].stopping = True
+        self._runner.app[SERVING].stop()
         await self._site.stop()
         server = self._runner.server
         assert server is not None

@@ -139,7 +139,7 @@ async def test_times_count_from_the_arrival_and_not_from_the_plan(
 
     monkeypatch.setattr(app_module, "respond", noted)
     await (await client.post(COMPLETIONS, json=body())).read()
-    (exchange,) = serving.journal
+    (exchange,) = serving.default.journal
     assert exchange.arrival <= planning[0]
 
 

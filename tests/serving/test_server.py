@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mockserver.serving import server as server_module
+from mockserver.serving import sessions as sessions_module
 from mockserver.serving.server import MockServer
 from mockserver.wire.http1 import Unchunker
 
@@ -123,13 +123,13 @@ def test_exchanges_do_not_wait_for_open_streams(server: MockServer) -> None:
     with streaming(server, "slow"), streaming(server, "stalled"):
         before = time.perf_counter()
         assert [one.result for one in server.exchanges] == [None, None]
-        assert time.perf_counter() - before < server_module.SETTLING
+        assert time.perf_counter() - before < sessions_module.SETTLING
 
 
 def test_exchanges_wait_no_longer_than_the_bound(
     server: MockServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "SETTLING", 0.02)
+    monkeypatch.setattr(sessions_module, "SETTLING", 0.02)
     with streaming(server, "large"):
         assert [one.result for one in server.exchanges] == [None]
 

@@ -1,0 +1,169 @@
+"""The sessions of one server: what each keeps to itself, how it begins and ends; knows no route.
+
+A session is one test's own state below its own base URL, so that tests which share a server never
+meet: its queue, its place in each scenario's replies, its gates, clock and journal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from mockserver.delivery.clock import Clock
+from mockserver.delivery.gates import Gates
+from mockserver.errors import MockServerError
+from mockserver.exchange.journal import Exchange, Journal
+from mockserver.exchange.outcome import Outcome, Result
+from mockserver.exchange.selection import Session
+from mockserver.wire.instructions import Ending
+
+T = TypeVar("T")
+
+MOST_SESSIONS = 10_000
+"""Sessions that are open at the same time; one more is refused."""
+
+MOST_ENDED = 1_000
+"""Ended sessions that are remembered; late requests to older ones are to no session at all."""
+
+MOST_LATE = 10
+"""Late requests that an ended session keeps."""
+
+SETTLING = 2.0
+"""Seconds that an outcome which is due is waited for at most."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,99}")
+
+
+class SessionError(MockServerError):
+    """A session that cannot be: its name is taken or is no name, or there are too many.
+
+    `code` is a word for scripts: `session_exists`, `bad_session_id`, `too_many_sessions` or
+    `no_session`.
+    """
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass
+class ServedSession:
+    """One session; all but `queue` is used in the loop of its streams alone."""
+
+    id: str
+    choice: Session
+    clock: Clock
+    journal: Journal = field(default_factory=Journal)
+    gates: Gates = field(default_factory=Gates)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Wakes those who wait for it at every change; it is never left set."""
+    connections: dict[int, asyncio.BaseTransport] = field(default_factory=dict)
+    """The connection of each open exchange, by the exchange's number."""
+    fresh: deque[Exchange] = field(default_factory=deque)
+    """Exchanges that nobody has been handed as the next stream yet."""
+    ended: bool = False
+
+    # -- what streams tell --------------------------------------------------------------------
+
+    def began(self, exchange: Exchange, connection: asyncio.BaseTransport | None) -> None:
+        """An exchange is answered from now on, on this connection."""
+        if connection is not None:
+            self.connections[exchange.number] = connection
+        self.fresh.append(exchange)
+        if len(self.fresh) > len(self.journal):
+            self.fresh.popleft()
+        self.notify()
+
+    def finished(self, exchange: Exchange, outcome: Outcome) -> None:
+        """An exchange's outcome is certain."""
+        if self.ended and outcome.result is Result.CLIENT_LEFT:
+            # In the turn of the loop in which all connections are aborted, both look the same.
+            outcome = replace(outcome, result=Result.SERVER_STOPPED)
+        exchange.outcome = outcome
+        self.connections.pop(exchange.number, None)
+        self.notify()
+
+    def notify(self) -> None:
+        """Something changed that somebody may wait for."""
+        self.changed.set()
+        self.changed.clear()
+
+    # -- what tests wait for ------------------------------------------------------------------
+
+    async def until(self, found: Callable[[], T | None], seconds: float) -> T | None:
+        """What `found` finds, asked again at each change; None where it finds nothing in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                while (one := found()) is None:
+                    await self.changed.wait()
+                return one
+        except TimeoutError:
+            return None
+
+    async def settled(self) -> None:
+        """What clients did before this was asked is known, and so is every outcome that is due."""
+        for _ in range(3):  # a turn of the loop sees what was sent to its sockets before
+            await asyncio.sleep(0)
+        now = self.clock.now()
+        due = [
+            one
+            for one in self.journal
+            if one.plan.ending is not Ending.STALL and one.arrival + one.plan.duration <= now
+        ]
+        await self.until(lambda: all(one.outcome for one in due) or None, SETTLING)
+
+    def end(self) -> None:
+        """Its open streams are aborted, and none begins any more."""
+        self.ended = True
+        for connection in list(self.connections.values()):
+            assert isinstance(connection, asyncio.WriteTransport)
+            connection.abort()
+
+
+class Sessions:
+    """All sessions of one server by their ids, the default one aside."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, ServedSession] = {}
+        self._ended: OrderedDict[str, ServedSession] = OrderedDict()
+
+    def add(self, make: Callable[[str], ServedSession], wanted: str | None = None) -> ServedSession:
+        """A new session under the id that is wanted, or any. Raises SessionError."""
+        name = secrets.token_hex(8) if wanted is None else wanted
+        if _ID.fullmatch(name) is None:
+            allowed = "1 to 100 letters, digits, '.', '_', '~' and '-', a letter or digit first"
+            raise SessionError(f"{name!r} is no session's id: {allowed}.", "bad_session_id")
+        if name in self._open:
+            raise SessionError(f"There is a session {name!r} already.", "session_exists")
+        if len(self._open) >= MOST_SESSIONS:
+            said = f"{MOST_SESSIONS} sessions are open: drop those that are done."
+            raise SessionError(said, "too_many_sessions")
+        session = self._open[name] = make(name)
+        self._ended.pop(name, None)
+        return session
+
+    def drop(self, name: str) -> ServedSession:
+        """Ends a session; its id stays known for late requests. Raises SessionError."""
+        session = self._open.pop(name, None)
+        if session is None:
+            raise SessionError(f"There is no session {name!r}.", "no_session")
+        session.end()
+        late = replace(session, journal=Journal(MOST_LATE), fresh=deque(), ended=True)
+        self._ended[name] = late
+        if len(self._ended) > MOST_ENDED:
+            self._ended.popitem(last=False)
+        return late
+
+    def find(self, name: str) -> ServedSession | None:
+        """The session of this id, perhaps one that has ended; None where there is none."""
+        return self._open.get(name) or self._ended.get(name)
+
+    @property
+    def open(self) -> list[ServedSession]:
+        """All that have not ended, oldest first."""
+        return list(self._open.values())
