@@ -7,8 +7,9 @@ needs no network: its style stands in it, it has no script, and its policy allow
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Sequence
+
+from mockserver.wire.visible import visible
 
 from .style import STYLE
 
@@ -24,20 +25,13 @@ Content = str | int | Html
 
 _VOID = frozenset({"br", "hr", "meta"})
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
-)
-"""Characters that a page cannot hold, or that would hide or turn round what stands beside them."""
-
 
 def escape(text: str) -> Html:
     """Text as markup that shows it; characters that nobody could see stand as escapes.
 
     https://html.spec.whatwg.org/multipage/syntax.html#text-2
     """
-    seen = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
-    return Html(html.escape(seen))
+    return Html(html.escape(visible(text, lines=True)))
 
 
 def element(tag: str, *contents: Content, **attributes: Content | None) -> Html:

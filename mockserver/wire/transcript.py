@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import copy
 
 from mockserver import durations
 
-from .gzip_stored import Ungzip
-from .http1 import Unchunker, reason
+from .http1 import reason
 from .instructions import Beat, End, Ending, Head, Pause, Plan, Send
+from .uncoded import Uncoded
+from .visible import visible_bytes
 
 _ENDINGS = {
     Ending.COMPLETE: "complete: the body is whole",
@@ -84,12 +84,7 @@ class _Body:
     """
 
     def __init__(self, plan: Plan) -> None:
-        fields = {name.lower(): value for name, value in plan.head.headers} if plan.head else {}
-        self._codings: list[Unchunker | Ungzip] = []
-        if "transfer-encoding" in fields:
-            self._codings.append(Unchunker())
-        if fields.get("content-encoding") == "gzip":
-            self._codings.append(Ungzip())
+        self._uncoded = Uncoded(plan.head)
         self._wire = [(mark.end - mark.size, mark.end) for mark in plan.marks if mark.size]
         self._sent = 0
         self._inside = False
@@ -100,7 +95,7 @@ class _Body:
         found: list[str] = []
         begin, end = self._sent, self._sent + len(data)
         for first, last in [*_between(self._wire, begin, end), (end, end)]:
-            found += self._of_body(data[self._sent - begin : first - begin])
+            found += self._of_body(self._uncoded.feed(data[self._sent - begin : first - begin]))
             found += _below(data[first - begin : last - begin])
             self._inside = self._inside and first == last
             self._sent = last
@@ -108,33 +103,19 @@ class _Body:
 
     def beat(self, data: bytes) -> list[str]:
         """The lines of a beat, which is whole in itself."""
-        before = self._codings, self._inside, self._after_cr
-        self._codings = [
-            Unchunker() if isinstance(one, Unchunker) else copy(one) for one in self._codings
-        ]
+        before = self._inside, self._after_cr
         self._inside = self._after_cr = False
-        lines = self._of_body(data)
-        self._codings, self._inside, self._after_cr = before
+        lines = self._of_body(self._uncoded.beat(data))
+        self._inside, self._after_cr = before
         return lines
 
-    def _of_body(self, data: bytes) -> list[str]:
-        body = self._decoded(data)
+    def _of_body(self, body: bytes) -> list[str]:
         found = []
         for line in _LINES.findall(body):
             goes_on = self._inside or (self._after_cr and line == b"\n")
-            found.append(("+ " if goes_on else "| ") + _text(line.removesuffix(b"\n")))
+            found.append(("+ " if goes_on else "| ") + visible_bytes(line.removesuffix(b"\n")))
             self._inside, self._after_cr = line[-1:] not in b"\r\n", line.endswith(b"\r")
         return found
-
-    def _decoded(self, data: bytes) -> bytes:
-        body = data
-        for coding in self._codings:
-            try:
-                body = coding.feed(body)
-            except ValueError:
-                self._codings = []
-                return data
-        return body
 
 
 def _between(wire: list[tuple[int, int]], begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -145,10 +126,4 @@ def _between(wire: list[tuple[int, int]], begin: int, end: int) -> Iterator[tupl
 
 
 def _below(data: bytes) -> list[str]:
-    return [f"~ {_text(line)}" for line in data.splitlines(keepends=True)]
-
-
-def _text(line: bytes) -> str:
-    """A line as text; what is not printable stands as an escape."""
-    text = line.decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return [f"~ {visible_bytes(line)}" for line in data.splitlines(keepends=True)]
