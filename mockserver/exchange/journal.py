@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Unpack
 
+from mockserver.dialects.headers import NO_HEADERS, Headers
 from mockserver.dialects.request import ChatRequest
 from mockserver.wire.digest import digest
 from mockserver.wire.instructions import Head, MarkKind, Plan, Send
-from mockserver.wire.json_text import JsonObject
+from mockserver.wire.json_text import Json, JsonObject
 from mockserver.wire.transcript import transcript
 
 from . import again
+from .exchanges import Exchanges, Wanted
 from .outcome import Outcome, Result
+from .problem import Problem, problem_of
+from .reached import reached
 from .respond import Response
 
 MOST_EXCHANGES = 1000
@@ -23,12 +28,18 @@ MOST_BYTES = 64 * 1024 * 1024
 """Bytes of requests and answers that are kept; then, too, the oldest exchanges go first."""
 
 
-@dataclass(slots=True)
+QUEUED = ("queue", 0)
+"""What stands for every queued reply where answers are counted."""
+
+
+@dataclass(slots=True, repr=False)
 class Exchange:
     """One request, its plan beside what happened.
 
     `number` counts from 1, `arrival` is in the server's microseconds; `outcome` is None while the
-    stream is open.
+    stream is open. `connection` is the client's TCP connection, which the server counts from 1 (0
+    where nobody says), and `earlier_on_connection` are the requests before this one on it: 0 where
+    the client opened it for this one.
     """
 
     number: int
@@ -36,6 +47,8 @@ class Exchange:
     arrival: int
     response: Response
     outcome: Outcome | None = None
+    connection: int = 0
+    earlier_on_connection: int = 0
 
     @property
     def plan(self) -> Plan:
@@ -46,6 +59,16 @@ class Exchange:
     def request(self) -> ChatRequest | None:
         """The request; None where the body was none that a provider would take."""
         return self.response.request
+
+    @property
+    def body(self) -> Json:
+        """The JSON of the request's body; None where it was none that a provider would take."""
+        return self.request.body if self.request else None
+
+    @property
+    def headers(self) -> Headers:
+        """The request's header fields, without what may be a key; none without a request."""
+        return self.request.headers.redacted() if self.request else NO_HEADERS
 
     @property
     def scenario(self) -> str | None:
@@ -63,6 +86,16 @@ class Exchange:
         return self.response.refused
 
     @property
+    def queued(self) -> bool:
+        """Whether a queued reply answered."""
+        return self.response.chosen is not None and self.response.chosen.queued
+
+    @property
+    def problem(self) -> Problem | None:
+        """What is worth telling about it in a verdict; None where all is well."""
+        return problem_of(self.response, self.outcome)
+
+    @property
     def status(self) -> int | None:
         """The HTTP status; None where the connection ended before any head."""
         return self.plan.head.status if self.plan.head else None
@@ -76,6 +109,31 @@ class Exchange:
     def exact(self) -> bool | None:
         """Whether every planned byte was accepted and the planned ending happened."""
         return self.outcome.exact if self.outcome else None
+
+    @property
+    def accepted(self) -> int | None:
+        """Bytes, the head's included, that the client's kernel took; None while it is open."""
+        return self.outcome.sent - self.outcome.unaccepted if self.outcome else None
+
+    @property
+    def unaccepted(self) -> int | None:
+        """Bytes that were sent and not taken by the client's kernel; None while it is open."""
+        return self.outcome.unaccepted if self.outcome else None
+
+    @property
+    def left_after(self) -> str | None:
+        """After what the client left: `chunk 3 of 10, 812 of 2400 bytes`; None if it did not."""
+        if self.outcome is None or self.problem is not Problem.LEFT:
+            return None
+        return reached(self.plan, len(self.outcome.times))
+
+    @property
+    def lasted(self) -> int | None:
+        """Microseconds from the arrival to the last instruction that was carried out.
+
+        None while it is open, and where none was.
+        """
+        return self.outcome.times[-1] if self.outcome and self.outcome.times else None
 
     @property
     def digest(self) -> str:
@@ -146,17 +204,22 @@ class Exchange:
             },
         }
 
-    def __str__(self) -> str:
-        """A few lines for a failing test."""
+    @property
+    def title(self) -> str:
+        """One line: what was asked for, what answered, and how it ended."""
         answered = self.refused or f"{self.scenario}, reply {self.reply_number}"
         result = self.result or "open"
         unsure = "" if self.exact in (True, None) else " (not exact)"
+        return f"#{self.number} {self.path} → {self.status} {result}{unsure}: {answered}"
+
+    def __repr__(self) -> str:
+        return f"<Exchange {self.title}>"
+
+    def __str__(self) -> str:
+        """A few lines for a failing test."""
         done = len(self.outcome.times) if self.outcome else None
         notes = "".join(f"note: {note}\n" for note in self.plan.notes)
-        return (
-            f"#{self.number} {self.path} → {self.status} {result}{unsure}: {answered}\n"
-            f"{transcript(self.plan, done)}{notes}{self.digest}"
-        )
+        return f"{self.title}\n{transcript(self.plan, done)}{notes}{self.digest}"
 
 
 class Journal:
@@ -169,19 +232,50 @@ class Journal:
         self._bytes = 0
         self.total = 0
         """All exchanges ever, those no longer kept included."""
+        self.answers: Counter[tuple[str, int]] = Counter()
+        """How often each reply of each scenario answered, of all exchanges ever; all queued ones
+        count as one reply, `QUEUED`."""
+        self.forgotten: Counter[Problem] = Counter()
+        """The problems of the exchanges that are no longer kept."""
 
-    def open(self, path: str, arrival: int, response: Response, request_bytes: int = 0) -> Exchange:
+    def open(
+        self,
+        path: str,
+        arrival: int,
+        response: Response,
+        request_bytes: int = 0,
+        *,
+        connection: int = 0,
+        earlier_on_connection: int = 0,
+    ) -> Exchange:
         """A new exchange, whose outcome is still to come; the request's body had so many bytes."""
         self.total += 1
-        exchange = Exchange(self.total, path, arrival, response)
+        exchange = Exchange(
+            self.total,
+            path,
+            arrival,
+            response,
+            connection=connection,
+            earlier_on_connection=earlier_on_connection,
+        )
+        if (chosen := response.chosen) is not None:
+            which = (chosen.scenario.name, chosen.reply_number)
+            self.answers[QUEUED if chosen.queued else which] += 1
         size = request_bytes + response.plan.memory
         self._exchanges.append((size, exchange))
         self._bytes += size
         while len(self._exchanges) > max(1, self._most) or (
             len(self._exchanges) > 1 and self._bytes > self._most_bytes
         ):
-            self._bytes -= self._exchanges.popleft()[0]
+            gone, oldest = self._exchanges.popleft()
+            self._bytes -= gone
+            if (problem := oldest.problem) is not None:
+                self.forgotten[problem] += 1
         return exchange
+
+    def where(self, **wanted: Unpack[Wanted]) -> Exchanges:
+        """The exchanges that are kept and fit, as `Exchanges.where` says."""
+        return Exchanges(self).where(**wanted)
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter([exchange for _, exchange in tuple(self._exchanges)])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from mockserver.dialects.request import ChatRequest
@@ -20,6 +20,7 @@ from mockserver.scenario.match import Match
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.script.random_reply import prepare
 from mockserver.seeding import Chance
+from mockserver.source.tree import Node
 
 from . import sequence
 from .matching import Difference, MatchError, holds, identity, nearest, one_effort, specificity
@@ -27,6 +28,9 @@ from .plan_cache import PlanCache
 from .sequence import Answers, NoReply
 
 SCENARIO_HEADER = "X-Mockserver-Scenario"
+
+QUEUE = "queue"
+"""The name under which queued replies answer."""
 
 Fallback = Literal["refuse", "random"]
 
@@ -62,12 +66,16 @@ class TiedScenariosError(MockServerError):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The reply that answers, whose it is, and its chance; `reply_number` counts from 1."""
+    """The reply that answers, whose it is, and its chance; `reply_number` counts from 1.
+
+    Of one that was queued (`queued`), it is the place in the queue.
+    """
 
     scenario: Scenario
     reply: Reply
     reply_number: int
     chance: Chance
+    queued: bool = False
 
 
 def chance_of(
@@ -157,7 +165,8 @@ class Session:
 
     scenarios: ScenarioSet
     seed: int = 0
-    queued: deque[Reply] = field(default_factory=deque)
+    queued: deque[Scenario] = field(default_factory=deque)
+    """The replies that stand in line, each as a scenario of its own."""
     _taken: int = 0
     fallback: Scenario | None = None
     """What answers where nothing is queued or named and nothing matches; a refusal if None."""
@@ -179,10 +188,13 @@ class Session:
             if before.get(name) == scenarios.by_name.get(name)
         }
 
-    def queue(self, reply: Reply) -> None:
-        """Has this reply answer before any scenario, once; replies queued earlier come first."""
+    def queue(self, reply: Reply, root: Node | None = None) -> None:
+        """Has this reply answer before any scenario, once; replies queued earlier come first.
+
+        `root` is what is written where it comes from a text, so that the journal can tell it.
+        """
         prepare([reply])
-        self.queued.append(reply)
+        self.queued.append(Scenario(QUEUE, (reply,), root=root))
 
     def choose(self, request: ChatRequest, scenario_header: str | None = None) -> Chosen:
         """The reply for this request, which counts as used from now on.
@@ -191,8 +203,8 @@ class Session:
         """
         if self.queued:
             self._taken += 1
-            scenario = Scenario("queue", (self.queued.popleft(),))
-            return self._chosen(request, scenario, 0, self._taken)
+            scenario = self.queued.popleft()
+            return replace(self._chosen(request, scenario, 0, self._taken), queued=True)
         try:
             with one_effort():
                 scenario = self._scenario(request, scenario_header)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 
 from mockserver.dialects import DIALECTS
-from mockserver.exchange.journal import MOST_EXCHANGES, Exchange, Journal
+from mockserver.dialects.headers import NOT_SHOWN, Headers
+from mockserver.exchange.journal import MOST_EXCHANGES, QUEUED, Exchange, Journal
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.exchange.respond import Response, respond
 from mockserver.exchange.selection import ScenarioSet, Session
 from mockserver.scenario.load import parse
 from mockserver.wire.digest import digest
 from mockserver.wire.json_text import dump_bytes, dumps
+from tests import say
+
+from .journals import scenario, told
 
 PATH = "/v1/chat/completions"
 TEXT = "reply:\n  pace: {ttft: 10ms, itl: 5ms}\n  stream: [{text: [Hel, lo]}]"
@@ -237,3 +241,60 @@ def test_a_journal_is_bounded_in_bytes() -> None:
     assert len(journal) == 3
     journal.open(PATH, 9, response, request_bytes=10 * size)
     assert [one.number for one in journal] == [10]
+
+
+# -- what tests assert ----------------------------------------------------------------------------
+
+
+def test_the_request_is_told_and_its_key_is_not() -> None:
+    sent = Headers([("Authorization", "Bearer sk-1"), ("Idempotency-Key", "i1")])
+    one = told(scenario("a", [{"text": "A"}])).ask("a", headers=sent, tools=[])
+    assert one.body == {"model": "a", "messages": [], "stream": True, "tools": []}
+    assert one.headers["authorization"] == f"Bearer {NOT_SHOWN}"
+    assert one.headers["idempotency-key"] == "i1"
+
+
+def test_what_was_no_request_has_no_body_and_no_headers() -> None:
+    one = exchange(body=b"{")
+    assert (one.body, len(one.headers)) == (None, 0)
+
+
+def test_a_client_that_left_did_so_after_a_chunk() -> None:
+    one = exchange()
+    assert (one.left_after, one.accepted, one.unaccepted, one.lasted) == (None,) * 4
+    happened(one, Result.CLIENT_LEFT, 3)
+    first = len(say.sends(one.plan)[0])
+    assert one.left_after == f"chunk 1 of 4, {first} of {len(one.plan.body)} bytes"
+    assert one.lasted == 10_000
+    happened(one, Result.COMPLETE)
+    assert one.left_after is None
+
+
+def test_bytes_are_accepted_or_not() -> None:
+    one = exchange()
+    one.outcome = Outcome(Result.CLIENT_NOT_READING, False, 900, 300, ())
+    assert (one.accepted, one.unaccepted, one.lasted) == (600, 300, None)
+
+
+def test_the_connection_is_told_where_it_is_known() -> None:
+    journal = Journal()
+    journal.open(PATH, 0, responded(), connection=3, earlier_on_connection=2)
+    (one,) = journal
+    assert (one.connection, one.earlier_on_connection) == (3, 2)
+    assert (exchange().connection, exchange().earlier_on_connection) == (0, 0)
+
+
+def test_what_is_no_longer_kept_is_counted() -> None:
+    made = told(scenario("a", [{"text": "A"}]), most=1)
+    made.queue({"status": 429, "error": {"message": "slow"}})
+    for model in ("any", "a", "a", "b", "b", "a"):
+        made.ask(model)
+    assert made.journal.answers == {QUEUED: 1, ("a", 1): 3}
+    assert made.journal.forgotten == {"unmatched": 2}
+
+
+def test_a_queued_reply_is_known_as_one() -> None:
+    made = told(scenario("queue", [{"text": "A"}]))
+    made.queue([{"text": "A"}])
+    assert [made.ask("queue").queued for _ in range(2)] == [True, False]
+    assert not exchange(body=b"{").queued
