@@ -1,0 +1,77 @@
+"""How far one stream has come, while it is open; told by delivery, knows no clock and no loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+
+
+class State(StrEnum):
+    """What a stream does at this moment."""
+
+    RUNNING = "running"  # it is about to go on, or brings its ending about
+    SLEEPING = "sleeping"  # in a pause that time ends
+    GATED = "gated"  # in a pause that a gate or a release ends
+    BLOCKED = "blocked"  # its client has not taken the bytes that it was sent
+    ENDED = "ended"  # its outcome is recorded
+
+
+class Waiter(Protocol):
+    """What wakes a stream: a future of delivery's."""
+
+    def done(self) -> bool:
+        """Whether the stream was woken."""
+
+
+class Progress:
+    """One stream's state, and what it has sent; delivery alone changes it.
+
+    `sent`     bytes handed to the socket layer: head, segments, beats.
+    `times`    for each instruction that was carried out, when; as `Outcome.times`.
+    `beats`    how many beats were handed over, by the number of their pause in the plan, from 0.
+    `changed`  is called after each change of state, from inside the stream: it must be quick.
+    """
+
+    __slots__ = ("_gate", "_state", "_waiter", "beats", "changed", "sent", "times")
+
+    def __init__(self, changed: Callable[[], None] | None = None) -> None:
+        self._state = State.RUNNING
+        self._gate: str | None = None
+        self._waiter: Waiter | None = None
+        self.sent = 0
+        self.times: list[int] = []
+        self.beats: dict[int, int] = {}
+        self.changed = changed
+
+    @property
+    def state(self) -> State:
+        """The state. A stream that was woken runs, also before its loop has come round to it."""
+        if self._waiter is not None and self._waiter.done():
+            return State.RUNNING
+        return self._state
+
+    @property
+    def gate(self) -> str | None:
+        """The gate that the stream waits for (`HOLD` is a release); None where it waits for none.
+
+        `HOLD` is the empty text: ask `is None`.
+        """
+        return self._gate if self.state is State.GATED else None
+
+    def stay(self, state: State, waiter: Waiter | None = None, gate: str | None = None) -> None:
+        """Be in this state, at most until the waiter is done."""
+        self._state, self._waiter, self._gate = state, waiter, gate
+        if self.changed is not None:
+            self.changed()
+
+    def go_on(self) -> None:
+        """Be RUNNING."""
+        self._state, self._waiter = State.RUNNING, None
+        if self.changed is not None:
+            self.changed()
+
+    def __repr__(self) -> str:
+        """A line for a failing test."""
+        gate = "" if self.gate is None else f" at the gate {self.gate!r}"
+        return f"<Progress {self.state}{gate}, {len(self.times)} instructions, {self.sent} bytes>"
