@@ -106,7 +106,7 @@ class _Body:
             return
         opening = self._coded(self._open()) or (self._gzip.begin() if self._gzip else b"")
         if opening:
-            yield http1.piece(opening, self._framing.body)
+            yield http1.piece(opening, self._framing.body, MarkKind.CODING)
         assert pause.beat is not None
         times = ((pause.micros or 1) - 1) // pause.beat.every
         text = sse.reframed(pause.beat.data, self._framing)

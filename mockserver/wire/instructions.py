@@ -80,6 +80,10 @@ class Beat:
             raise ValueError("Beat needs at least one byte")
 
 
+HOLD = ""
+"""The gate before a held event, which each release lets through once; no scenario can name it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Silence (but for the beat) of so many microseconds; `None` is for ever.
