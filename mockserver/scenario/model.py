@@ -280,8 +280,9 @@ class Scenario:
 def build(name: str, file: ScenarioFile, path: str = "", root: Node | None = None) -> Scenario:
     """The scenario that a file says; the file's manner is laid under each reply, key by key."""
     written = file.replies if file.replies is not None else (file.reply,)
+    kind = Reply if file.replies is None else Entry
     replies = tuple(
-        _with_defaults(one if isinstance(one, Reply) else Reply(stream=one), file)
+        _with_defaults(one if isinstance(one, Reply) else kind(stream=one), file)
         for one in written
     )
     expects = tuple(one.expect if isinstance(one, Entry) else file.expect for one in written)

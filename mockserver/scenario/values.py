@@ -11,6 +11,7 @@ from pydantic import (
     Discriminator,
     Field,
     JsonValue,
+    PlainSerializer,
     PlainValidator,
     ValidationInfo,
     WithJsonSchema,
@@ -96,6 +97,7 @@ def _hint(text: str | None) -> dict[str, Any]:
 Duration = Annotated[
     int,
     PlainValidator(_duration),
+    PlainSerializer(durations.text, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": durations.PATTERN, "examples": ["300ms", "2s"]}),
 ]
 """Text such as `300ms`; held as whole microseconds."""
