@@ -24,6 +24,8 @@ FLOORS = (
     {"script"},
     {"faults"},
     {"exchange"},
+    {"building"},
+    {"build"},
     {"pages"},
     {"conformance"},
     {"delivery"},
@@ -33,7 +35,7 @@ FLOORS = (
 )
 """The rooms of each floor, from the bottom; what stands on none of them is the roof."""
 
-PURE = set().union(*FLOORS[:9])
+PURE = set().union(*FLOORS[:11])
 IMPURE = {
     *("aiohttp", "asyncio", "concurrent", "multiprocessing", "queue", "sched", "secrets", "select"),
     *("selectors", "signal", "socket", "socketserver", "ssl", "subprocess", "threading", "time"),

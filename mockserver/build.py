@@ -1,0 +1,1 @@
+"""Replies and scenarios said in Python: one function for each step of a scenario file."""
