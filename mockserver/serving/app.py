@@ -240,9 +240,14 @@ _ROUTES: Mapping[str, tuple[str, Callable[[web.Request], Awaitable[web.StreamRes
 """The method and the handler of each path; every one is there for each session, too."""
 
 
+def _session_name(request: web.Request) -> str | None:
+    """The session that the path names, on any route of either plane."""
+    return request.match_info.get("session") or paths.split(request.path)[0]
+
+
 def _session(request: web.Request) -> ServedSession:
     """The session that the path names; the default one where it names none that there ever was."""
-    serving, name = request.app[SERVING], request.match_info.get("session")
+    serving, name = request.app[SERVING], _session_name(request)
     return serving.default if name is None else serving.sessions.find(name) or serving.default
 
 
@@ -298,7 +303,7 @@ def _not_allowed(request: web.Request) -> Response | None:
 
 def _no_session(request: web.Request) -> str | None:
     """Why the session that the path names answers nothing; None where it does."""
-    name = request.match_info.get("session")
+    name = _session_name(request)
     if name is None:
         return None
     found = request.app[SERVING].sessions.find(name)

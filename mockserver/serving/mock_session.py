@@ -153,11 +153,12 @@ class MockSession(SessionControls):
         return self._session.id
 
     def drop(self) -> None:
-        """Ends the session: its streams are aborted, later requests are refused.
+        """Ends the session, if it has not ended: streams are aborted, later requests refused.
 
         Its exchanges can be asked for afterwards, too.
         """
-        self._host.end_session(self._session.id)
+        if not self._session.ended:
+            self._host.end_session(self._session.id)
 
     def __enter__(self) -> Self:
         return self
