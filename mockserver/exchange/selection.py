@@ -1,8 +1,8 @@
 """Which reply answers a request, and if none does, which came closest; pure but for its counters.
 
-The order: what a test queued; the header `X-Mockserver-Scenario`; a `model` that is a scenario's
-name; `match`, most specific first; the fallback, if there is one. A session is one isolated set of
-counters.
+The order: what a test queued; a scenario that is played; the header `X-Mockserver-Scenario`; a
+`model` that is a scenario's name; `match`, most specific first; the fallback, if there is one. A
+session is one isolated set of counters.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from mockserver.scenario.match import Match
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.script.random_reply import prepare
 from mockserver.seeding import Chance
-from mockserver.source.tree import Node
 
 from . import sequence
 from .matching import Difference, MatchError, holds, identity, nearest, one_effort, specificity
@@ -174,6 +173,7 @@ class Session:
     """Plans for requests that are the same as earlier ones."""
     _answers: dict[str, Answers] = field(default_factory=dict)
     _asked: dict[str, int] = field(default_factory=dict)
+    _played: Session | None = None
 
     def __post_init__(self) -> None:
         if self.fallback is not None:
@@ -188,13 +188,20 @@ class Session:
             if before.get(name) == scenarios.by_name.get(name)
         }
 
-    def queue(self, reply: Reply, root: Node | None = None) -> None:
-        """Has this reply answer before any scenario, once; replies queued earlier come first.
-
-        `root` is what is written where it comes from a text, so that the journal can tell it.
-        """
+    def queue(self, reply: Reply) -> None:
+        """Has this reply answer before any scenario, once; replies queued earlier come first."""
         prepare([reply])
-        self.queued.append(Scenario(QUEUE, (reply,), root=root))
+        self.queued.append(Scenario(QUEUE, (reply,)))
+
+    def play(self, scenario: Scenario | None) -> None:
+        """Has this scenario alone answer, from its first reply on, whatever is asked for.
+
+        What is queued still comes first. None ends it; then all is as it was before.
+        """
+        if scenario is None:
+            self._played = None
+        else:
+            self._played = Session(ScenarioSet([scenario]), self.seed, plans=self.plans)
 
     def choose(self, request: ChatRequest, scenario_header: str | None = None) -> Chosen:
         """The reply for this request, which counts as used from now on.

@@ -32,8 +32,7 @@ class Told:
 
     def queue(self, said: Json) -> None:
         """Queues a reply, as a test does it."""
-        one = scenario("queue", {"reply": said})
-        self.session.queue(one.replies[0], one.root)
+        self.session.queue(scenario("queue", {"reply": said}).replies[0])
 
     def ask(
         self,
