@@ -212,6 +212,8 @@ class Session:
             self._taken += 1
             scenario = self.queued.popleft()
             return replace(self._chosen(request, scenario, 0, self._taken), queued=True)
+        if (played := self._played) is not None:
+            return played.choose(request, *played.scenarios.by_name)
         try:
             with one_effort():
                 scenario = self._scenario(request, scenario_header)

@@ -75,6 +75,39 @@ def test_the_queue_comes_first_and_each_reply_once() -> None:
     assert chosen(one, "a") == "a"
 
 
+def test_a_played_scenario_answers_whatever_is_asked_for() -> None:
+    one = session(scenario("a"), scenario("b"))
+    one.play(scenario("c", match="{model: never}"))
+    assert [chosen(one, "a"), chosen(one, "b", header="a"), chosen(one, "z")] == ["c", "c", "c"]
+
+
+def test_the_queue_comes_before_a_played_scenario() -> None:
+    one = session()
+    one.play(scenario("c"))
+    one.queue(Reply(status=500))
+    assert [chosen(one, "a"), chosen(one, "a")] == ["queue", "c"]
+
+
+def test_a_played_scenario_begins_anew_and_changes_no_other_count() -> None:
+    said = scenario("a", replies=3)
+    one = session(said)
+    before = one.choose(say.request(model="a")).reply_number
+    for _ in range(2):
+        one.play(said)
+        numbers = [one.choose(say.request(model="z")).reply_number for _ in range(2)]
+        assert numbers == [1, 2]
+    one.play(None)
+    assert (before, one.choose(say.request(model="a")).reply_number) == (1, 2)
+
+
+def test_a_played_random_reply_knows_no_earlier_requests() -> None:
+    said = parse("reply: [random: {}]", "r.yaml", "r")
+    one = session(said, seed=7)
+    one.choose(say.request(model="r"))
+    one.play(said)
+    assert one.choose(say.request(model="r")).chance.asked[1] == 0
+
+
 def test_a_match_answers_where_no_name_does() -> None:
     one = session(scenario("bye", "{last_user: {contains: bye}}"))
     assert chosen(one, "gpt-4o", "good bye") == "bye"
