@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Unpack
 
 from mockserver.dialects.headers import NO_HEADERS, Headers
 from mockserver.dialects.request import ChatRequest
 from mockserver.wire.digest import digest
-from mockserver.wire.instructions import Head, MarkKind, Plan, Send
+from mockserver.wire.instructions import End, Head, MarkKind, Pause, Plan, Send
 from mockserver.wire.json_text import Json, JsonObject
 from mockserver.wire.transcript import transcript
 
 from . import again
+from .content import content
 from .exchanges import Exchanges, Wanted
+from .holding import held
 from .outcome import Outcome, Result
 from .problem import Problem, problem_of
+from .progress import Progress
 from .reached import reached
 from .respond import Response
 
@@ -49,11 +52,15 @@ class Exchange:
     outcome: Outcome | None = None
     connection: int = 0
     earlier_on_connection: int = 0
+    progress: Progress = field(default_factory=Progress)
+    """How far the stream has come; delivery tells it."""
+    held: Plan | None = None
+    """The plan with a hold before each event, where the stream is held."""
 
     @property
     def plan(self) -> Plan:
-        """What was to happen."""
-        return self.response.plan
+        """What was to happen, the holds included."""
+        return self.held or self.response.plan
 
     @property
     def request(self) -> ChatRequest | None:
@@ -137,31 +144,45 @@ class Exchange:
 
     @property
     def digest(self) -> str:
-        """The plan's digest; `mockserver render` prints the same one."""
-        return digest(self.plan)
+        """The digest of the plan without holds; `mockserver render` prints the same one."""
+        return digest(self.response.plan)
 
     @property
     def chunks_sent(self) -> int:
-        """Completion chunks that were sent whole; 0 while the stream is open."""
+        """Completion chunks that were sent whole, so far."""
         return self._sent(MarkKind.CHUNK)
 
     @property
     def events_sent(self) -> int:
-        """Completion chunks, literal events and terminators that were sent whole."""
+        """Completion chunks, literal events and terminators that were sent whole, so far."""
         return self.chunks_sent + self._sent(MarkKind.EVENT)
 
     @property
+    def sent_body(self) -> bytes:
+        """The body so far, as a client has it after its codings: no head, no HTTP chunks."""
+        return content(self.plan, len(self._times), self.progress.beats)
+
+    @property
     def lateness(self) -> int:
-        """The largest lateness of a write, in microseconds."""
-        return max((happened - planned for planned, happened, _ in self.segments()), default=0)
+        """The largest lateness of a write so far, in microseconds; a wait at a gate is none."""
+        latest = due = 0
+        for one, happened in zip(self.plan.instructions, self._times, strict=False):
+            if isinstance(one, Pause):
+                due = max(due, happened) if one.micros is None else due + one.micros
+            elif not isinstance(one, End):
+                latest = max(latest, happened - due)
+        return latest
+
+    @property
+    def _times(self) -> Sequence[int]:
+        return self.outcome.times if self.outcome else self.progress.times
 
     def segments(self) -> Iterator[tuple[int, int, int]]:
-        """Each head and segment that was written: planned time, real time, bytes.
+        """Each head and segment that was written so far: planned time, real time, bytes.
 
         Times are microseconds after the request's arrival. A head's bytes are not counted.
         """
-        times = self.outcome.times if self.outcome else ()
-        for (planned, one), happened in zip(self.plan.timed(), times, strict=False):
+        for (planned, one), happened in zip(self.plan.timed(), self._times, strict=False):
             if isinstance(one, Head | Send):
                 yield planned, happened, len(one.data) if isinstance(one, Send) else 0
 
@@ -247,8 +268,12 @@ class Journal:
         *,
         connection: int = 0,
         earlier_on_connection: int = 0,
+        hold: bool = False,
     ) -> Exchange:
-        """A new exchange, whose outcome is still to come; the request's body had so many bytes."""
+        """A new exchange, whose outcome is still to come; the request's body had so many bytes.
+
+        With `hold`, its plan stops before each event until the stream is let go on.
+        """
         self.total += 1
         exchange = Exchange(
             self.total,
@@ -257,11 +282,12 @@ class Journal:
             response,
             connection=connection,
             earlier_on_connection=earlier_on_connection,
+            held=held(response.plan) if hold else None,
         )
         if (chosen := response.chosen) is not None:
             which = (chosen.scenario.name, chosen.reply_number)
             self.answers[QUEUED if chosen.queued else which] += 1
-        size = request_bytes + response.plan.memory
+        size = request_bytes + exchange.plan.memory
         self._exchanges.append((size, exchange))
         self._bytes += size
         while len(self._exchanges) > max(1, self._most) or (

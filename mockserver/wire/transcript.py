@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from mockserver import durations
 
 from .http1 import reason
-from .instructions import Beat, End, Ending, Head, Pause, Plan, Send
+from .instructions import HOLD, Beat, End, Ending, Head, Pause, Plan, Send
 from .uncoded import Uncoded
 from .visible import visible_bytes
 
@@ -55,7 +55,7 @@ def _lines(plan: Plan, done: int | None) -> Iterator[str]:
             case Pause(None, None, None):
                 yield f"{time}wait for ever"
             case Pause(None, None, gate):
-                yield f"{time}wait for the gate {gate}"
+                yield f"{time}wait for {'a release' if gate == HOLD else f'the gate {gate}'}"
             case End(ending):
                 yield f"{time}end {_ENDINGS[ending]}"
 
