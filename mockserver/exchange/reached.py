@@ -13,7 +13,7 @@ def reached(plan: Plan, done: int) -> str:
     """
     carried_out = plan.instructions[:done]
     if not any(isinstance(one, Head) for one in carried_out):
-        return "nothing: before the head"
+        return "nothing"
     sent = sum(len(one.data) for one in carried_out if isinstance(one, Send))
     if not sent:
         return "the head"

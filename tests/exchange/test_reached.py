@@ -16,9 +16,9 @@ def test_chunks_and_bytes_are_counted_together() -> None:
     assert reached(one, len(one.instructions)) == f"chunk 5 of 5, {whole} of {whole} bytes"
 
 
-def test_a_head_that_was_not_sent_is_told() -> None:
+def test_before_the_head_nothing_was_sent() -> None:
     one = say.planned({"reply": {"pace": {"head": "1s"}, "stream": []}})
-    assert reached(one, 0) == reached(one, 1) == "nothing: before the head"
+    assert reached(one, 0) == reached(one, 1) == "nothing"
 
 
 def test_an_answer_without_chunks_is_told_in_events() -> None:
