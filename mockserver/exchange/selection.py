@@ -176,8 +176,7 @@ class Session:
     _played: Session | None = None
 
     def __post_init__(self) -> None:
-        if self.fallback is not None:
-            prepare(self.fallback.replies)
+        self.use(self.fallback)
 
     def swap(self, scenarios: ScenarioSet) -> None:
         """Has these scenarios answer from now on; one that is not as before begins anew."""
@@ -192,6 +191,12 @@ class Session:
         """Has this reply answer before any scenario, once; replies queued earlier come first."""
         prepare([reply])
         self.queued.append(Scenario(QUEUE, (reply,)))
+
+    def use(self, scenario: Scenario | None) -> None:
+        """Has this scenario answer what nothing else does; None is a refusal."""
+        if scenario is not None:
+            prepare(scenario.replies)
+        self.fallback = scenario
 
     def play(self, scenario: Scenario | None) -> None:
         """Has this scenario alone answer, from its first reply on, whatever is asked for.

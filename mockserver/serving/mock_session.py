@@ -10,15 +10,14 @@ from collections.abc import Callable, Coroutine, Iterable
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
+from mockserver.building.answers import built_reply
 from mockserver.errors import MockServerError
-from mockserver.exchange.checking import findings
 from mockserver.exchange.journal import Exchange
 from mockserver.exchange.outcome import Result
 from mockserver.exchange.selection import ScenarioSet
-from mockserver.scenario.load import parse
+from mockserver.scenario import library
 from mockserver.scenario.model import Reply, Scenario
-from mockserver.source.diagnostics import ScenarioError, errors
-from mockserver.wire.json_text import dumps
+from mockserver.scenario.values import Record
 
 from .sessions import ServedSession
 
@@ -78,27 +77,42 @@ class SessionControls:
 
     # -- what it answers --------------------------------------------------------------------
 
-    def queue(self, *steps: dict[str, Any], **reply: Any) -> Self:
+    def queue(self, *steps: Record | dict[str, Any], **reply: Any) -> Self:
         """Has one reply answer the next request, once; several calls stand in line.
 
-        `steps` are those of a scenario file's stream, one mapping each; `reply` are the keys of a
-        reply beside them: `queue({"text": "Hi"}, pace={"itl": "20ms"})`, or
-        `queue(status=429, error={"message": "slow down"})`. Raises ScenarioError where a scenario
-        file could not say so, and where `check` would find a fault that is never reached;
-        TypeError where steps are said in both ways, or a value is none of JSON's.
+        `steps` are built ones (`mockserver.build`) or mappings as a scenario file has them, or one
+        built reply; `reply` are the keys of a reply beside them:
+        `queue(text("Hi"), pace={"itl": "20ms"})`, `queue(status(429))`, `queue({"text": "Hi"})`.
+        Raises ScenarioError where a scenario file could not say so, and where `check` would find a
+        fault that is never reached; TypeError where steps are said in both ways, or a value is
+        none of JSON's.
         """
-        if steps and "stream" in reply:
-            raise TypeError("queue takes steps, or `stream=`, not both")
-        written = {**reply, "stream": list(steps)} if steps or not reply else reply
-        scenario = parse(_written(written), "queue", "queue")
-        found = errors(tuple(findings([scenario])))
-        if found:
-            raise ScenarioError(found)
-        return self.queue_reply(scenario.replies[0])
+        return self.queue_reply(built_reply(*steps, **reply))
 
     def queue_reply(self, reply: Reply) -> Self:
         """The same for a reply that is built already."""
         self._session.choice.queue(reply)
+        return self
+
+    def use(self, scenario: Scenario | str) -> Self:
+        """Has this scenario answer what is not queued and no other scenario answers.
+
+        A name is one of the session's scenarios or of the bundled ones. That it is asked for is
+        part of the session's verdict. Raises LookupError for a name that is neither.
+        """
+        if isinstance(scenario, str):
+            known = self._session.choice.scenarios.by_name
+            found = known.get(scenario) or library.bundled_scenario(scenario)
+            if found is None:
+                raise LookupError(library.unknown(scenario, list(known)))
+            scenario = found
+        self._session.choice.use(scenario)
+        self._session.named.append(scenario.name)
+        return self
+
+    def hold(self) -> Self:
+        """Has every stream that begins from now on stop before each event until it is released."""
+        self._session.hold = True
         return self
 
     def swap(self, scenarios: Iterable[Scenario] | ScenarioSet) -> Self:
@@ -210,12 +224,3 @@ async def _exchange(
         said = f"no exchange {what} within {seconds:g} s; there are:{had or ' none'}"
         raise WaitedTooLongError(said)
     return exchange
-
-
-def _written(reply: dict[str, Any]) -> str:
-    """A reply as the text of a scenario file."""
-    try:
-        return dumps({"reply": reply})
-    except (TypeError, ValueError) as error:
-        hint = "bytes are said as {'base64': …}"
-        raise TypeError(f"queue takes what a scenario file can say: {error}; {hint}") from None

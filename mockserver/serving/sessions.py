@@ -66,12 +66,17 @@ class ServedSession:
     """The connection of each open exchange, by the exchange's number."""
     fresh: deque[Exchange] = field(default_factory=deque)
     """Exchanges that nobody has been handed as the next stream yet."""
+    named: list[str] = field(default_factory=list)
+    """Scenarios that a test named, and so has to ask for."""
+    hold: bool = False
+    """Whether streams that begin stop before each event until they are released."""
     ended: bool = False
 
     # -- what streams tell --------------------------------------------------------------------
 
     def began(self, exchange: Exchange, connection: asyncio.BaseTransport | None) -> None:
         """An exchange is answered from now on, on this connection."""
+        exchange.progress.changed = self.notify
         if connection is not None:
             self.connections[exchange.number] = connection
         self.fresh.append(exchange)
