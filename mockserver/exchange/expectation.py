@@ -78,7 +78,7 @@ def expectation(plan: Plan) -> Expectation:
        `error`.
     4. In each choice, one finish_reason comes last, after all that the choice says; it is none of
        `error`. There is a choice.
-    5. Each tool call has its id and its name.
+    5. Each tool call has its id, one and the same in all its parts, and its name.
 
     An answer with a status of 400 or more fails, whatever its body says. All else is unknown.
     How long anything takes makes no difference, unless it takes for ever.
@@ -104,13 +104,14 @@ def _chunks(plan: Plan) -> Iterator[JsonObject]:
     if plan.unsafe:
         raise _UnlawfulError("socket bytes stand below the coding of the body")
     finished: set[int] = set()
+    ids: _Ids = {}
     done = False
     for event in _events(_body(plan)):
         _hold(not done, f"something follows {TERMINATOR}")
         _hold(event.name == "message", f"an event has the name {event.name}")
         done = event.data == TERMINATOR
         if not done:
-            yield _lawful(_json(event.data), finished)
+            yield _lawful(_json(event.data), finished, ids)
     _hold(done, f"its last event is not {TERMINATOR}")
 
 
@@ -162,8 +163,12 @@ def _json(data: str) -> Json:
 # -- the law of chunks ----------------------------------------------------------------------------
 
 
-def _lawful(chunk: Json, finished: set[int]) -> JsonObject:
-    """The chunk; notes which choices are finished with it. Raises _UnlawfulError."""
+_Ids = dict[tuple[int, int], str]
+"""The ids of tool calls, by the indexes of choice and call."""
+
+
+def _lawful(chunk: Json, finished: set[int], ids: _Ids) -> JsonObject:
+    """The chunk; notes which choices are finished with it, and ids. Raises _UnlawfulError."""
     _hold(isinstance(chunk, dict), "an event is no JSON object")
     _hold("error" not in chunk, "an error is in the stream")
     kind = chunk.get("object")
@@ -177,13 +182,13 @@ def _lawful(chunk: Json, finished: set[int]) -> JsonObject:
         _hold(index not in finished, "a choice goes on after its finish_reason")
         _hold(isinstance(reason, str | None), "a finish_reason is no text")
         _hold(reason != "error", "an error is in the stream")
-        _lawful_delta(choice.get("delta"))
+        _lawful_delta(choice.get("delta"), index, ids)
         if reason is not None:
             finished.add(index)
     return chunk  # type: ignore[no-any-return] # it is a dict, as was held above
 
 
-def _lawful_delta(delta: Json) -> None:
+def _lawful_delta(delta: Json, choice: int, ids: _Ids) -> None:
     _hold(isinstance(delta, dict), "a choice has no delta")
     for key in ("content", "refusal", "reasoning", "reasoning_content"):
         _hold(isinstance(delta.get(key), str | None), f"a delta's {key} is no text")
@@ -192,6 +197,9 @@ def _lawful_delta(delta: Json) -> None:
         _hold(type(call.get("index")) is int, "a tool call has no index")
         for said in (call.get("id"), function.get("name"), function.get("arguments")):
             _hold(isinstance(said, str | None), "a part of a tool call is no text")
+        if call.get("id"):
+            kept = ids.setdefault((choice, call["index"]), call["id"])
+            _hold(kept == call["id"], "two tool calls have one index")
 
 
 # -- what it comes to -----------------------------------------------------------------------------

@@ -156,6 +156,10 @@ UNLAWFUL = {
     "more after the finish": ([{"finish": "stop"}, {"text": "a"}], "a choice goes on after its"),
     "a call without an index": (call(index=None), "a chunk is of a shape that no client knows"),
     "a call with a broken index": (call(index=0.5), "a tool call has no index"),
+    "another call with the same index": (
+        [*call(), *call(id="d")],
+        "two tool calls have one index",
+    ),
     "a call without an id": (call(id=None), "a tool call has no id or no name"),
     "a call without a name": (call(function={}), "a tool call has no id or no name"),
     "a call's arguments as an object": (
