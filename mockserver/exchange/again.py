@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mockserver.dialects.request import ChatRequest, parse
 from mockserver.errors import MockServerError
+from mockserver.scenario.said import file_of
 from mockserver.wire.json_text import Json, JsonObject, dump_bytes, loads
 
 from .plan import DIRECT, Connection
@@ -27,7 +28,9 @@ class AskedError(MockServerError):
 class Asked:
     """A request, and what the journal knows beside it; None where nothing is known.
 
-    `earlier` are the identical requests before it, which only random replies count.
+    `earlier` are the identical requests before it, which only random replies count. `queued` is
+    that a queued reply answered, which is the only one of its scenario. `file` is the scenario's
+    path, `written` the scenario itself where it is from no file; `digest` the answer's.
     """
 
     request: ChatRequest
@@ -37,21 +40,37 @@ class Asked:
     seed: int | None = None
     earlier: int = 0
     connection: Connection = DIRECT
+    queued: bool = False
+    file: str | None = None
+    written: JsonObject | None = None
+    digest: str | None = None
 
 
 def to_json(response: Response) -> JsonObject:
-    """What the journal tells of a request, so that its answer can be planned again."""
-    return {"request": None, **_request(response.request), "context": _context(response)}
+    """What the journal tells of a request, so that its answer can be planned again.
+
+    `file` is the path of the scenario's file; a scenario from no file, such as a queued reply, is
+    `written`, as a file would say it.
+    """
+    return {
+        "request": None,
+        **_request(response.request),
+        "file": None,
+        "written": None,
+        **_scenario(response),
+        "context": _context(response),
+    }
 
 
-def asked(data: bytes, model: str, *, stream: bool = True) -> Asked:
+def asked(data: bytes, model: str, *, stream: bool = True, number: int | None = None) -> Asked:
     """What was written down; `model` is for a body without one. Not `stream`: it asks for none.
 
+    `number` says which exchange of a journal is meant.
     Raises AskedError, and RequestError where no provider would take it.
     """
     said = _object(data)
-    if "exchanges" in said:
-        raise AskedError("this is a whole journal: take one of its exchanges")
+    if "exchanges" in said or number is not None:
+        said = _numbered(said, number)
     exchange = said if "context" in said and "digest" in said else None
     body = said if exchange is None else _kept(exchange)
     if not stream:
@@ -76,6 +95,10 @@ def _in_context(exchange: JsonObject, request: ChatRequest) -> Asked:
         context["seed"],
         context["earlier"],
         Connection(context["chunked"], context["keep_alive"], headers),
+        context.get("queued", False),
+        exchange.get("file"),
+        exchange.get("written"),
+        exchange["digest"],
     )
 
 
@@ -88,6 +111,19 @@ def _request(request: ChatRequest | None) -> JsonObject:
     return {"request": request.body}
 
 
+def _scenario(response: Response) -> JsonObject:
+    if response.chosen is None or response.refused is not None:
+        return {}
+    scenario = response.chosen.scenario
+    if scenario.path:
+        return {"file": scenario.path}
+    written = file_of(scenario)
+    size = len(dump_bytes(written))
+    if size > MOST_REQUEST:
+        return {"written_left_out": f"its {size} bytes are more than {MOST_REQUEST}"}
+    return {"written": written}
+
+
 def _context(response: Response) -> JsonObject | None:
     if response.chosen is None or response.refused is not None:
         return None
@@ -96,6 +132,7 @@ def _context(response: Response) -> JsonObject | None:
         "dialect": response.dialect,
         "seed": chance.seed,
         "earlier": chance.asked[1] if chance.asked else 0,
+        "queued": response.chosen.queued,
         "chunked": connection.chunked,
         "keep_alive": connection.keep_alive,
         "headers": [list(one) for one in connection.headers],
@@ -110,6 +147,22 @@ def _object(data: bytes) -> JsonObject:
     if not isinstance(said, dict):
         raise AskedError("this is no JSON object")
     return said
+
+
+def _numbered(said: JsonObject, number: int | None) -> JsonObject:
+    """One exchange of a journal; an exchange is one itself."""
+    exchanges = said.get("exchanges", [said])
+    if not isinstance(exchanges, list):
+        raise AskedError("this is no journal: its exchanges are no list")
+    if number is None:
+        raise AskedError("this is a whole journal: take one of its exchanges, --exchange NUMBER")
+    there = [one for one in exchanges if isinstance(one, dict)]
+    for one in there:
+        if one.get("number") == number and "digest" in one:
+            return one
+    numbers = [str(one["number"]) for one in there if "number" in one]
+    has = f"it has {numbers[0]} to {numbers[-1]}" if numbers else "it has none"
+    raise AskedError(f"there is no exchange {number} in it: {has}")
 
 
 def _kept(exchange: JsonObject) -> JsonObject:

@@ -12,9 +12,8 @@ from mockserver.dialects.request import ChatRequest
 from mockserver.wire.digest import digest
 from mockserver.wire.instructions import End, Head, MarkKind, Pause, Plan, Send
 from mockserver.wire.json_text import Json, JsonObject
-from mockserver.wire.transcript import transcript
 
-from . import again
+from . import report
 from .content import content
 from .exchanges import Exchanges, Wanted
 from .holding import held
@@ -132,7 +131,12 @@ class Exchange:
         """After what the client left: `chunk 3 of 10, 812 of 2400 bytes`; None if it did not."""
         if self.outcome is None or self.problem is not Problem.LEFT:
             return None
-        return reached(self.plan, len(self.outcome.times))
+        return self.position
+
+    @property
+    def position(self) -> str:
+        """How far it has come: `chunk 3 of 10, 812 of 2400 bytes`."""
+        return reached(self.plan, len(self._times))
 
     @property
     def lasted(self) -> int | None:
@@ -192,55 +196,19 @@ class Exchange:
 
     def to_json(self) -> JsonObject:
         """Everything about it, for the control API; times and durations in microseconds."""
-        outcome = self.outcome
-        return {
-            "number": self.number,
-            "path": self.path,
-            "model": self.request.model if self.request else None,
-            "stream": self.request.stream if self.request else None,
-            "scenario": self.scenario,
-            "reply": self.reply_number,
-            "refused": self.refused,
-            "status": self.status,
-            "digest": self.digest,
-            **again.to_json(self.response),
-            "planned": {
-                "ending": self.plan.ending,
-                "bytes": len(self.plan.body),
-                "duration": self.plan.duration,
-                "notes": list(self.plan.notes),
-            },
-            "happened": outcome
-            and {
-                "result": outcome.result,
-                "exact": outcome.exact,
-                "sent": outcome.sent,
-                "unaccepted": outcome.unaccepted,
-                "instructions": len(outcome.times),
-                "chunks": self.chunks_sent,
-                "events": self.events_sent,
-                "lateness": self.lateness,
-                "segments": [list(one) for one in self.segments()],
-                "detail": outcome.detail,
-            },
-        }
+        return report.to_json(self)
 
     @property
     def title(self) -> str:
         """One line: what was asked for, what answered, and how it ended."""
-        answered = self.refused or f"{self.scenario}, reply {self.reply_number}"
-        result = self.result or "open"
-        unsure = "" if self.exact in (True, None) else " (not exact)"
-        return f"#{self.number} {self.path} → {self.status} {result}{unsure}: {answered}"
+        return report.title(self)
 
     def __repr__(self) -> str:
         return f"<Exchange {self.title}>"
 
     def __str__(self) -> str:
-        """A few lines for a failing test."""
-        done = len(self.outcome.times) if self.outcome else None
-        notes = "".join(f"note: {note}\n" for note in self.plan.notes)
-        return f"{self.title}\n{transcript(self.plan, done)}{notes}{self.digest}"
+        """Its title, and all that was to happen, for a failing test."""
+        return report.whole(self)
 
 
 class Journal:

@@ -34,7 +34,7 @@ def plan_of(scenario: Scenario, number: int, request: ChatRequest, *, seed: int 
 def plan_again(scenario: Scenario, number: int, asked: Asked, *, seed: int = 0) -> Plan:
     """The same for a request of which more is known; `seed` is where nobody knows one."""
     dialect = DIALECTS[scenario.dialect or asked.dialect or "openai"]
-    reply = scenario.replies[number - 1]
+    reply = scenario.replies[0 if asked.queued else number - 1]
     known = seed if asked.seed is None else asked.seed
     earlier = asked.earlier
     chance = chance_of(scenario, reply, number, asked.request, seed=known, earlier=earlier)

@@ -16,7 +16,6 @@ from .gist import gist
 from .journal import QUEUED, Exchange, Journal
 from .outcome import Result
 from .problem import LEVELS, Level, Problem
-from .reached import reached
 
 _SHOWN: Mapping[Level, int] = {"fail": 20, "warn": 5, "note": 5}
 """Findings of one kind that the text shows, by level."""
@@ -174,10 +173,9 @@ def _what(one: Exchange) -> str:
     if one.refused is not None:
         return one.refused
     if one.outcome is None:
-        return "the stream is still open"
-    where = reached(one.plan, len(one.outcome.times))
+        return f"the stream is still open, after {one.position}"
     said = _RESULTS[one.outcome.result]
-    return said.format(where=where, missing=one.unaccepted, detail=one.outcome.detail)
+    return said.format(where=one.position, missing=one.unaccepted, detail=one.outcome.detail)
 
 
 def _forgotten(count: int) -> str:

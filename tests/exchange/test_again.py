@@ -124,7 +124,7 @@ def test_an_exchange_that_was_refused_is_not_planned_again(body: Any, why: str) 
     [
         (b"{", "this is no JSON: "),
         (b"[]", "this is no JSON object"),
-        (b'{"exchanges": []}', "this is a whole journal"),
+        (b'{"exchanges": []}', "this is a whole journal: .*--exchange NUMBER"),
         (
             b'{"digest": "", "context": {}, "request": {"model": "a", "messages": []}}',
             "no exchange",
@@ -140,3 +140,25 @@ def test_what_is_no_request_is_said(data: bytes, why: str) -> None:
 def test_what_no_provider_takes_is_no_request() -> None:
     with pytest.raises(RequestError, match="messages"):
         asked(b'{"model": "a"}', "a")
+
+
+def test_one_exchange_of_a_journal_is_taken_by_its_number() -> None:
+    found = exchanges(TEXTS["a text"], {"user": "a"}, {"user": "b"})
+    journal = dump_bytes({"exchanges": [one.to_json() for one in found]})
+    assert [asked(journal, "x", number=n).request.body["user"] for n in (1, 2)] == ["a", "b"]
+    alone = dump_bytes(found[1].to_json())
+    assert asked(alone, "x", number=2).digest == found[1].digest
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b'{"exchanges": []}', "no exchange 7 in it: it has none"),
+        (b'{"exchanges": [{"number": 2}, 3, {"number": 5}]}', "it has 2 to 5"),
+        (b'{"model": "a", "messages": []}', "no exchange 7 in it: it has none"),
+        (b'{"exchanges": 3}', "this is no journal"),
+    ],
+)
+def test_an_exchange_that_is_not_there_is_said(data: bytes, why: str) -> None:
+    with pytest.raises(AskedError, match=why):
+        asked(data, "a", number=7)

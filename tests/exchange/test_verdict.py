@@ -103,7 +103,7 @@ def test_how_a_stream_did_not_end_is_told() -> None:
     ends = [message.partition(": ")[2] for message in messages(made)]
     assert ends == [
         "the client read no more: sent was nothing, 4 bytes of it were not accepted",
-        "the stream is still open",
+        "the stream is still open, after nothing",
         "the server was stopped after the head",
         "it waited for a gate until its life was over, after the head",
     ]
