@@ -84,20 +84,34 @@ def add(answer: Answer, chunk: dict[str, Any]) -> None:
             raise ApiError("the provider stopped with an error")
 
 
-def close(answer: Answer, *, done: bool) -> Answer:
-    """The answer, whole; `done` says whether the terminator came.
+def close(answer: Answer, *, done: bool, asked: int = 1) -> Answer:
+    """The answer, whole; `done` says whether the terminator came, `asked` for how many choices.
 
     Raises TruncatedError where it is not whole, UnreadableError where a tool has no name.
     """
     finished = answer.choices and all(one.finish for one in answer.choices.values())
     if not (done or finished):
         raise TruncatedError("the stream ended without a finish_reason and [DONE]")
+    if asked == 1:
+        _make_one(answer)
     for choice in answer.choices.values():
         choice.text = _joined(choice.text)
         choice.spelled = choice.token_bytes.decode()
         if not all(call.name for call in choice.tool_calls.values()):
             raise UnreadableError("a tool is called that has no name")
     return answer
+
+
+def _make_one(answer: Answer) -> None:
+    """Makes one choice of those that are parts of it: only the last of them is finished.
+
+    https://github.com/microsoft/foundry-local/issues/144
+    """
+    first, *others = [answer.choices[index] for index in sorted(answer.choices)] or [Choice()]
+    if others and others[-1].finish and not any(one.finish for one in (first, *others[:-1])):
+        first.text += "".join(one.text for one in others)
+        first.finish = others[-1].finish
+        answer.choices = {0: first}
 
 
 def _add_delta(choice: Choice, delta: dict[str, Any]) -> None:
@@ -109,7 +123,8 @@ def _add_delta(choice: Choice, delta: dict[str, Any]) -> None:
         call = choice.tool_calls.setdefault(_index(choice, part), ToolCall())
         function = part.get("function") or {}
         call.id = call.id or part.get("id") or ""
-        call.name = call.name or function.get("name") or ""
+        name = function.get("name") or ""
+        call.name += "" if name == call.name else name  # in pieces, or said again
         fragment = function.get("arguments") or ""
         call.arguments += fragment if isinstance(fragment, str) else json.dumps(fragment)
 
@@ -135,7 +150,8 @@ def _joined(text: str) -> str:
 
 
 def _index(choice: Choice, part: dict[str, Any]) -> int:
-    """Which call a part belongs to; without an index, an id begins a new one."""
-    new = len(choice.tool_calls)
-    index: int = part.get("index", new if part.get("id") else new - 1)
-    return index
+    """Which call a part belongs to; an id that the call of its index has not begins a new one."""
+    new, said = len(choice.tool_calls), part.get("id")
+    index: int = part.get("index", new if said else new - 1)
+    there = choice.tool_calls.get(index)
+    return new if said and there and there.id not in ("", said) else index

@@ -164,7 +164,8 @@ async def _read(response: httpx.Response, patience: float) -> Answer:
         add(answer, json.loads(await response.aread()))
     else:
         done = await _read_events(answer, response, patience)
-    return close(answer, done=done)
+    asked = json.loads(response.request.content).get("n") or 1
+    return close(answer, done=done, asked=asked)
 
 
 async def _read_events(answer: Answer, response: httpx.Response, patience: float) -> bool:

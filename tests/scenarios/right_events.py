@@ -21,13 +21,17 @@ async def events(reads: AsyncIterator[bytes]) -> AsyncIterator[Event]:
     https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
     """
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    text, name, data, after_cr = "", "", list[str](), False
+    begun, name, data, after_cr = list[str](), "", list[str](), False
     async for read in reads:
         new = decoder.decode(read)
-        if after_cr and new:  # the LF of a CR LF that two reads divide begins no line
+        line_ended, after_cr = after_cr, new.endswith("\r") or (after_cr and not new)
+        if line_ended:  # the LF of a CR LF that two reads divide begins no line
             new = new.removeprefix("\n")
-        after_cr = new.endswith("\r") or (after_cr and not new)
-        *lines, text = re.split(r"\r\n|\n|\r", text + new)
+        first, *more = re.split(r"\r\n|\n|\r", new)
+        begun.append(first)
+        if not more:  # a long line is joined once, when it ends
+            continue
+        lines, begun = ["".join(begun), *more[:-1]], more[-1:]
         for line in lines:
             key, _, value = line.partition(":")
             if key == "data":

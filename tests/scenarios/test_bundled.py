@@ -129,7 +129,7 @@ async def test_what_came_before_a_gate_is_shown(
 
 STREAM = (
     '\ufeffdata: {"a":1}\r\n\r\n: comment\n\ndata:two\rdata: lines\r\revent: x\n'
-    "id: 7\ndata: é😀\n\ndata: unfinished"
+    "id: 7\ndata: é😀\n\ndata: mixed\r\n\ndata: unfinished"
 )
 
 
@@ -141,7 +141,7 @@ async def _reads(data: bytes, size: int) -> AsyncIterator[bytes]:
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 async def test_the_right_client_reads_any_lawful_stream(size: int) -> None:
     got = [event async for event in events(_reads(STREAM.encode(), size))]
-    assert got == [("", '{"a":1}'), ("", "two\nlines"), ("x", "é😀")]
+    assert got == [("", '{"a":1}'), ("", "two\nlines"), ("x", "é😀"), ("", "mixed")]
 
 
 async def test_the_right_client_puts_tool_calls_together(server: MockServer) -> None:
