@@ -9,9 +9,10 @@ from aiohttp import HttpVersion11, web
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import Clock
 from mockserver.delivery.deliver import Record, deliver
-from mockserver.delivery.gates import Gates
+from mockserver.delivery.gates import Doors
 from mockserver.delivery.transport import Connection
 from mockserver.exchange.outcome import Outcome, Result
+from mockserver.exchange.progress import Progress
 from mockserver.wire.instructions import Head, Plan
 
 
@@ -23,17 +24,26 @@ async def answer(
     *,
     record: Record,
     limits: Limits,
-    gates: Gates | None = None,
+    gates: Doors | None = None,
+    progress: Progress | None = None,
 ) -> Delivered:
     """Answer `request` with `plan`; return from the handler what this returns.
 
-    `arrival` is `clock.now()` at the request's arrival; `record` hears the outcome exactly once.
+    `arrival` is `clock.now()` at the request's arrival; `record` hears the outcome exactly once,
+    and `progress` how far the stream has come.
     The request's body must have been read: aiohttp does not read on while a handler runs.
     """
     connection = Connection(request.transport, limits)
     try:
         outcome = await deliver(
-            plan, connection, clock, arrival, record=record, limits=limits, gates=gates
+            plan,
+            connection,
+            clock,
+            arrival,
+            record=record,
+            limits=limits,
+            gates=gates,
+            progress=progress,
         )
         if outcome.result is Result.HALF_CLOSE:
             await connection.linger()

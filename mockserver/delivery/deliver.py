@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from mockserver.delivery.base import Interrupted, Limits, Transport
 from mockserver.delivery.clock import Clock, wall
-from mockserver.delivery.gates import Gates
+from mockserver.delivery.gates import Doors, Gates
 from mockserver.delivery.runs import runs_of
 from mockserver.exchange.outcome import Outcome, Result
+from mockserver.exchange.progress import Progress, State
 from mockserver.wire.instructions import Beat, End, Ending, Pause, Plan
 
 Record = Callable[[Outcome], object]
@@ -21,6 +22,7 @@ Record = Callable[[Outcome], object]
 _log = logging.getLogger(__name__)
 
 _COMPLETION = End(Ending.COMPLETE)
+_SLEEPING, _GATED = State.SLEEPING, State.GATED  # looked up once for all sends
 
 
 async def deliver(
@@ -31,44 +33,48 @@ async def deliver(
     *,
     record: Record,
     limits: Limits,
-    gates: Gates | None = None,
+    gates: Doors | None = None,
+    progress: Progress | None = None,
 ) -> Outcome:
     """Carry out `plan`, whose times count from `arrival` (`clock`'s microseconds).
 
     `gates` hold the plan's pauses that wait for one; without any, they are closed for good.
+    `progress` is told how far the plan has come, and ENDED after the outcome is recorded.
 
     `record` hears the outcome exactly once, as soon as it is certain, also where this task is
     cancelled and so cannot return it. Raises nothing but that CancelledError: an exception that
     reached aiohttp would be answered with `HTTP/1.1 500` in the middle of the stream.
     """
-    run = _Run(plan, transport, clock, arrival, limits, gates or Gates())
+    progress = progress or Progress()
+    run = _Run(plan, transport, clock, arrival, limits, gates or Gates(), progress)
     try:
         outcome = await run.carry_out()
     except Interrupted as interrupted:
         outcome = run.cut(interrupted.result)
     except asyncio.CancelledError:
-        _tell(record, run.cut(transport.lost or Result.SERVER_STOPPED), transport)
+        _tell(record, run.cut(transport.lost or Result.SERVER_STOPPED), transport, progress)
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, aiohttp must not answer it
         _log.exception("a stream failed")
         outcome = run.cut(Result.FAILED, f"{type(error).__name__}: {error}")
-    _tell(record, outcome, transport)
+    _tell(record, outcome, transport, progress)
     return outcome
 
 
-def _tell(record: Record, outcome: Outcome, transport: Transport) -> None:
+def _tell(record: Record, outcome: Outcome, transport: Transport, progress: Progress) -> None:
     try:
         record(outcome)
     except Exception:  # noqa: BLE001 - as above
         _log.exception("an outcome could not be recorded")
         transport.abort()
+    progress.stay(State.ENDED)
 
 
 class _Run:
     """How far one plan has come."""
 
     __slots__ = (
-        *("_arrival", "_clock", "_due", "_gates", "_limits", "_plan", "_sent", "_times"),
+        *("_arrival", "_clock", "_due", "_gates", "_limits", "_plan", "_progress", "_times"),
         "_transport",
     )
 
@@ -79,7 +85,8 @@ class _Run:
         clock: Clock,
         arrival: int,
         limits: Limits,
-        gates: Gates,
+        gates: Doors,
+        progress: Progress,
     ) -> None:
         self._plan = plan
         self._transport = transport
@@ -88,8 +95,8 @@ class _Run:
         self._limits = limits
         self._gates = gates
         self._due = arrival
-        self._sent = 0
-        self._times: list[int] = []
+        self._progress = progress
+        self._times = progress.times
 
     async def carry_out(self) -> Outcome:
         """Do what the plan says. Raises Interrupted where the connection does not let it."""
@@ -103,22 +110,24 @@ class _Run:
 
     def cut(self, result: Result, detail: str = "") -> Outcome:
         """Reset the connection; the outcome of a plan that `result` kept from its end."""
-        unaccepted = min(self._sent, self._transport.unaccepted())
+        unaccepted = min(self._progress.sent, self._transport.unaccepted())
         rest = self._plan.instructions[len(self._times) :]
         if result is Result.CLIENT_LEFT and unaccepted == 0 and rest == (_COMPLETION,):
             result = Result.COMPLETE  # SDKs hang up at [DONE]: they have been sent everything
             self._times.append(self._elapsed())
         self._transport.abort()
         exact = result is Result.COMPLETE
-        return Outcome(result, exact, self._sent, unaccepted, tuple(self._times), detail)
+        return Outcome(result, exact, self._progress.sent, unaccepted, tuple(self._times), detail)
 
     async def _write(self, data: bytes, instructions: int) -> None:
         """Hand over the bytes of so many instructions (none: a beat) as soon as there is room."""
         if self._transport.full:
+            self._progress.stay(State.BLOCKED)
             await self._transport.drain()
+            self._progress.go_on()
         moment = self._elapsed()
         self._transport.write(data)
-        self._sent += len(data)
+        self._progress.sent += len(data)
         self._times += [moment] * instructions
 
     async def _pause(self, pause: Pause) -> None:
@@ -137,7 +146,7 @@ class _Run:
         if pause.beat is not None:
             for deadline in range(begin + pause.beat.every, self._due, pause.beat.every):
                 await self._sleep(deadline)
-                await self._write(pause.beat.data, 0)
+                await self._beat(pause.beat)
         await self._sleep(self._due)
 
     async def _gate(self, name: str, beat: Beat | None) -> None:
@@ -151,9 +160,15 @@ class _Run:
             if self._clock.now() >= bound:
                 raise Interrupted(Result.STALL)
             if beat is not None and self._clock.now() >= deadline:
-                await self._write(beat.data, 0)
+                await self._beat(beat)
                 deadline += beat.every
+        self._gates.passed(name)
         self._due = max(self._due, self._clock.now())
+
+    async def _beat(self, beat: Beat) -> None:
+        await self._write(beat.data, 0)
+        beats, pause = self._progress.beats, len(self._times)
+        beats[pause] = beats.get(pause, 0) + 1
 
     async def _sleep(self, deadline: int, gate: str | None = None) -> None:
         alarm = asyncio.get_running_loop().create_future()
@@ -161,6 +176,7 @@ class _Run:
         if gate is not None:
             self._gates.watch(gate, alarm)
         self._clock.wake_at(deadline, alarm)
+        self._progress.stay(_SLEEPING if gate is None else _GATED, alarm, gate)
         await alarm
         if self._transport.lost:
             raise Interrupted(self._transport.lost)
@@ -169,9 +185,13 @@ class _Run:
         ending = self._plan.ending
         if ending is Ending.STALL:
             raise Interrupted(Result.STALL)  # its pause for ever reached the bound
+        if self._transport.unaccepted():
+            self._progress.stay(State.BLOCKED)
         result = await self._transport.end(ending)
         self._times.append(self._elapsed())
-        return Outcome(result, result.value == ending.value, self._sent, 0, tuple(self._times))
+        return Outcome(
+            result, result.value == ending.value, self._progress.sent, 0, tuple(self._times)
+        )
 
     def _elapsed(self) -> int:
         return self._clock.now() - self._arrival

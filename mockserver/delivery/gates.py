@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Protocol
+
+from mockserver.wire.instructions import HOLD
+
+
+class Doors(Protocol):
+    """What one stream asks where its plan has it wait at a gate."""
+
+    def is_open(self, name: str) -> bool:
+        """Whether the stream may pass."""
+
+    def watch(self, name: str, alarm: asyncio.Future[None]) -> None:
+        """Resolve `alarm` as soon as this gate is opened; it is forgotten once it is done."""
+
+    def passed(self, name: str) -> None:
+        """Know that the stream has passed."""
 
 
 class Gates:
-    """All gates that streams of one server may wait for; closed until opened, then open for good.
+    """All gates that streams of one session may wait for; closed until opened, then open for good.
 
     Belongs to the loop of the streams: `open` is called there.
     """
@@ -23,11 +39,61 @@ class Gates:
         """Let every stream pass that waits for this gate, and all that come."""
         self._open.add(name)
         for alarm in self._waiting.pop(name, ()):
-            if not alarm.done():
-                alarm.set_result(None)
+            _ring(alarm)
 
     def watch(self, name: str, alarm: asyncio.Future[None]) -> None:
         """Resolve `alarm` as soon as this gate is opened; it is forgotten once it is done."""
         waiting = self._waiting.setdefault(name, set())
         waiting.add(alarm)
         alarm.add_done_callback(waiting.discard)
+
+    def passed(self, name: str) -> None:
+        """Nothing changes: an open gate stays open."""
+
+
+class Holds:
+    """One stream's holds, each of which takes a release to pass, beside the gates of its session.
+
+    Releases may come before the stream does: they are kept. Belongs to the loop of the stream.
+    """
+
+    def __init__(self, gates: Gates) -> None:
+        self._gates = gates
+        self._releases: float = 0
+        self._alarm: asyncio.Future[None] | None = None
+
+    def release(self, events: int = 1) -> None:
+        """Let so many more held events pass. Raises ValueError for fewer than one."""
+        if events < 1:
+            raise ValueError(f"release lets one event pass at least, not {events}")
+        self._let(events)
+
+    def release_all(self) -> None:
+        """Let every event pass from now on."""
+        self._let(float("inf"))
+
+    def is_open(self, name: str) -> bool:
+        """Whether the stream may pass."""
+        return self._releases > 0 if name == HOLD else self._gates.is_open(name)
+
+    def watch(self, name: str, alarm: asyncio.Future[None]) -> None:
+        """Resolve `alarm` at the next release, or as soon as the session's gate is opened."""
+        if name == HOLD:
+            self._alarm = alarm
+        else:
+            self._gates.watch(name, alarm)
+
+    def passed(self, name: str) -> None:
+        """A hold takes its release with it."""
+        if name == HOLD:
+            self._releases -= 1
+
+    def _let(self, events: float) -> None:
+        self._releases += events
+        if self._alarm is not None:
+            _ring(self._alarm)
+
+
+def _ring(alarm: asyncio.Future[None]) -> None:
+    if not alarm.done():
+        alarm.set_result(None)

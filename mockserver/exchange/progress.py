@@ -30,7 +30,8 @@ class Progress:
     `sent`     bytes handed to the socket layer: head, segments, beats.
     `times`    for each instruction that was carried out, when; as `Outcome.times`.
     `beats`    how many beats were handed over, by the number of their pause in the plan, from 0.
-    `changed`  is called after each change of state, from inside the stream: it must be quick.
+    `changed`  is called each time the stream comes to rest, which is to be in any state but
+               RUNNING, from inside the stream: it must be quick.
     """
 
     __slots__ = ("_gate", "_state", "_waiter", "beats", "changed", "sent", "times")
@@ -60,16 +61,14 @@ class Progress:
         return self._gate if self.state is State.GATED else None
 
     def stay(self, state: State, waiter: Waiter | None = None, gate: str | None = None) -> None:
-        """Be in this state, at most until the waiter is done."""
+        """Come to rest, at most until the waiter is done."""
         self._state, self._waiter, self._gate = state, waiter, gate
         if self.changed is not None:
             self.changed()
 
     def go_on(self) -> None:
-        """Be RUNNING."""
+        """Be RUNNING, where no waiter has said so."""
         self._state, self._waiter = State.RUNNING, None
-        if self.changed is not None:
-            self.changed()
 
     def __repr__(self) -> str:
         """A line for a failing test."""

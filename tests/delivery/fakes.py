@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mockserver.delivery.base import Interrupted, Limits
+from mockserver.delivery.clock import Clock
 from mockserver.delivery.deliver import deliver
+from mockserver.delivery.gates import Doors
 from mockserver.exchange.outcome import Outcome, Result
+from mockserver.exchange.progress import Progress
 from mockserver.wire.instructions import Ending, Plan
 
 
@@ -33,7 +36,7 @@ class FakeClock:
 class FakeTransport:
     """Keeps what it is told; `before` runs before each call and may interrupt it."""
 
-    clock: FakeClock
+    clock: Clock
     room: int = 1 << 20  # bytes until the buffer counts as full
     before: Callable[[str], None] = lambda call: None
     withheld: int = 0  # bytes that the peer's kernel never accepts
@@ -49,7 +52,7 @@ class FakeTransport:
 
     def write(self, data: bytes) -> None:
         self._call("write")
-        self.written.append((self.clock.micros, data))
+        self.written.append((self.clock.now(), data))
         self.buffered += len(data)
 
     async def drain(self) -> None:
@@ -97,7 +100,14 @@ class Delivery:
     def __post_init__(self) -> None:
         self.transport = FakeTransport(self.clock)
 
-    async def run(self, plan: Plan, *, arrival: int = 0) -> Outcome:
+    async def run(
+        self,
+        plan: Plan,
+        *,
+        arrival: int = 0,
+        gates: Doors | None = None,
+        progress: Progress | None = None,
+    ) -> Outcome:
         return await deliver(
             plan,
             self.transport,
@@ -105,4 +115,6 @@ class Delivery:
             arrival,
             record=self.recorded.append,
             limits=self.limits,
+            gates=gates,
+            progress=progress,
         )
