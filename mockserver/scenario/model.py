@@ -276,6 +276,12 @@ class Scenario:
     path: str = ""
     root: Node | None = field(default=None, compare=False, repr=False)
 
+    def to_yaml(self) -> str:
+        """The text of a scenario file; `parse` makes an equal scenario of it."""
+        from .said import to_yaml  # imported late: it knows this module
+
+        return to_yaml(self)
+
 
 def build(name: str, file: ScenarioFile, path: str = "", root: Node | None = None) -> Scenario:
     """The scenario that a file says; the file's manner is laid under each reply, key by key."""

@@ -1,6 +1,7 @@
 """Records as a scenario file says them: the way back from a record to keys and values.
 
-Knows the records and the order in which people read their keys; knows no YAML and no file.
+Knows the records, the order in which people read their keys, and which of them have lines of their
+own; opens no file.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from mockserver.source.tree import Mapping, plain
+from mockserver.source.write import Layout, write
 from mockserver.wire.json_text import Json, JsonObject
 
 from .chance import Range
+from .faults import Fault
 from .model import NOTHING, Automatic, Entry, Manner, Reply, Scenario
 from .pace import Pace
 from .steps import STEPS
@@ -163,3 +166,27 @@ _SHORTER: dict[type[Record], Callable[[JsonObject], Json]] = {
     Range: _amount,
 }
 """Records that a file may say in a word, and that word."""
+
+
+# -- as text ----------------------------------------------------------------------------------
+
+
+def to_yaml(built: Scenario | Record) -> str:
+    """YAML of what is built, as people write it.
+
+    Of a scenario and of a reply it is a whole scenario file; of a step and of a fault it is an item
+    of their lists, `- text: Hello`; of anything else what stands behind its key.
+    """
+    if isinstance(built, Scenario):
+        return write(file_of(built), _LAYOUT)
+    if isinstance(built, Reply):
+        return write(file_of_reply(built), _LAYOUT)
+    is_item = isinstance(built, Fault) or type(built) in _STEPS
+    return write([said(built)] if is_item else said(built), _LAYOUT)
+
+
+_LAYOUT = Layout(
+    tall=frozenset({"reply", "replies", "stream", "steps", "insert", "nonstream"}),
+    rows=frozenset({"faults", "logprobs"}),
+    bare=frozenset({"done"}),
+)

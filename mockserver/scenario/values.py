@@ -50,6 +50,15 @@ class Record(BaseModel):
             raise PydanticCustomError("no_value", "this key has no value")
         return value
 
+    def to_yaml(self) -> str:
+        """It as a scenario file says it; of a reply a whole file, of a step or fault a list item.
+
+        What is read again from there is equal to it.
+        """
+        from .said import to_yaml  # imported late: it knows all records
+
+        return to_yaml(self)
+
 
 def one_of(*keys: str) -> ConfigDict:
     """Says in the JSON Schema that exactly one of these keys is there; a validator checks it."""
