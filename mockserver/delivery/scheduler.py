@@ -17,52 +17,81 @@ _AGAIN = 0.001
 _FEWEST_TO_SWEEP = 1024
 
 
-class Scheduler:
-    """Resolves futures at their deadlines, by the `now` it is given (microseconds)."""
+class Sleepers:
+    """Futures by their deadlines (microseconds of any clock); those that are done are passed over.
 
-    def __init__(self, now: Callable[[], int]) -> None:
-        self._now = now
+    Equal deadlines wake in the order in which they were set.
+    """
+
+    def __init__(self) -> None:
         self._heap: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._order = count()  # equal deadlines wake in the order in which they were set
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_due = 0
+        self._order = count()
         self._sweep_at = _FEWEST_TO_SWEEP
 
     def __len__(self) -> int:
         """How many entries are held, those of streams that have gone since included."""
         return len(self._heap)
 
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
-        """Resolve `sleeper` once `now() >= deadline`, in a later turn of the loop in any case."""
+    def add(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+        """Keep a future until its deadline."""
         if len(self._heap) >= self._sweep_at:
             self._sweep()
         heappush(self._heap, (deadline, next(self._order), sleeper))
-        if self._timer is None or deadline < self._timer_due:
-            self._arm()
 
-    def _arm(self, *, least: float = 0.0) -> None:
-        """Set the one timer to the first deadline, but `least` seconds from now."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer_due = self._heap[0][0]
-        seconds = (self._timer_due - self._now()) / 1_000_000
-        self._timer = asyncio.get_running_loop().call_later(max(least, seconds), self._ring)
-
-    def _ring(self) -> None:
-        """Wake whoever is due by the clock itself, since loops may call too early."""
-        self._timer = None
-        now = self._now()
+    def wake(self, now: int) -> None:
+        """Resolve all that are due."""
         heap = self._heap
-        early = heap[0][0] > now
         while heap and (heap[0][0] <= now or heap[0][2].done()):
             sleeper = heappop(heap)[2]
             if not sleeper.done():
                 sleeper.set_result(None)
-        if heap:
-            self._arm(least=_AGAIN if early else 0.0)
+
+    def first(self) -> int | None:
+        """The first deadline that somebody still sleeps for; None where nobody does."""
+        while self._heap and self._heap[0][2].done():
+            heappop(self._heap)
+        return self._heap[0][0] if self._heap else None
 
     def _sweep(self) -> None:
         """Forget sleepers that are done, so that clients leaving early leave nothing behind."""
         self._heap = [entry for entry in self._heap if not entry[2].done()]
         heapify(self._heap)
         self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._heap))
+
+
+class Scheduler:
+    """Resolves futures at their deadlines, by the `now` it is given (microseconds)."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
+        self._sleepers = Sleepers()
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_due = 0
+
+    def __len__(self) -> int:
+        """How many entries are held, those of streams that have gone since included."""
+        return len(self._sleepers)
+
+    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+        """Resolve `sleeper` once `now() >= deadline`, in a later turn of the loop in any case."""
+        self._sleepers.add(deadline, sleeper)
+        if self._timer is None or deadline < self._timer_due:
+            self._arm(deadline)
+
+    def _arm(self, due: int, *, least: float = 0.0) -> None:
+        """Set the one timer to the first deadline, but `least` seconds from now."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_due = due
+        seconds = (due - self._now()) / 1_000_000
+        self._timer = asyncio.get_running_loop().call_later(max(least, seconds), self._ring)
+
+    def _ring(self) -> None:
+        """Wake whoever is due by the clock itself, since loops may call too early."""
+        self._timer = None
+        now = self._now()
+        early = self._timer_due > now
+        self._sleepers.wake(now)
+        due = self._sleepers.first()
+        if due is not None:
+            self._arm(due, least=_AGAIN if early else 0.0)

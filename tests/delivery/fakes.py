@@ -107,11 +107,12 @@ class Delivery:
         arrival: int = 0,
         gates: Doors | None = None,
         progress: Progress | None = None,
+        clock: Clock | None = None,
     ) -> Outcome:
         return await deliver(
             plan,
             self.transport,
-            self.clock,
+            clock or self.clock,
             arrival,
             record=self.recorded.append,
             limits=self.limits,

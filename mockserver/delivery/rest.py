@@ -1,0 +1,79 @@
+"""Waiting until streams are at rest, without looking again and again; knows neither time nor plan.
+
+A stream is at rest where it goes on only when somebody else does something: time passes, a gate is
+opened, its client reads. What belongs to the streams' loop is called there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from mockserver.exchange.progress import Progress, State
+
+BLOCKED_FOR = 0.05
+"""Seconds of a client's not reading after which its stream counts as at rest."""
+
+
+class Changes:
+    """Tells whoever waits that something has changed; one is enough for all streams of a session.
+
+    Call it to tell: `Progress.changed` can be one.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[asyncio.Future[None], None] = {}
+
+    def __call__(self) -> None:
+        """Wake everybody who waits."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, {}
+            for one in waiting:
+                if not one.done():
+                    one.set_result(None)
+
+    async def next(self) -> None:
+        """Wait for the next change."""
+        alarm = asyncio.get_running_loop().create_future()
+        self._waiting[alarm] = None
+        try:
+            await alarm
+        finally:
+            self._waiting.pop(alarm, None)
+
+
+async def until(condition: Callable[[], bool], changes: Changes) -> None:
+    """Wait until this holds; it is asked at each change. Bound it with `asyncio.timeout`."""
+    while not condition():
+        await changes.next()
+
+
+async def at_rest(
+    streams: Callable[[], Iterable[Progress]],
+    changes: Changes,
+    *,
+    blocked_for: float = BLOCKED_FOR,
+) -> None:
+    """Wait until each of these streams is at rest; `streams` may have others at each look.
+
+    A stream is blocked for a moment, too, while its client takes much at once: so only one that
+    stays so for `blocked_for` seconds is at rest. `changes` must be what all of them tell.
+    """
+    while True:
+        busy = _first(State.RUNNING, streams())
+        if busy is not None:
+            while busy.state is State.RUNNING:
+                await changes.next()
+        elif _first(State.BLOCKED, streams()) is None:
+            return
+        else:
+            try:
+                async with asyncio.timeout(blocked_for):
+                    await changes.next()
+            except TimeoutError:
+                if _first(State.RUNNING, streams()) is None:
+                    return
+
+
+def _first(state: State, streams: Iterable[Progress]) -> Progress | None:
+    return next((one for one in streams if one.state is state), None)
