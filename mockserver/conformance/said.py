@@ -20,6 +20,10 @@ class UnreadableError(MockServerError):
     """The output is no JSON object of these keys; the message says where it differs."""
 
 
+MOST_DEPTH = 64
+"""How deeply lists and objects may be nested in the output."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a client says: the parts of the answer that it looked at, and whether it failed.
@@ -33,6 +37,11 @@ class Said:
     looks_for_errors: bool = False
     client: str = ""
 
+    def to_json(self) -> JsonObject:
+        """What it says, as JSON."""
+        error = {"error": self.error} if self.looks_for_errors else {}
+        return {**self.answer, **error}
+
 
 def said(output: bytes) -> Said:
     """What the output says: the whole of it, or else its last line that is a JSON object.
@@ -40,6 +49,8 @@ def said(output: bytes) -> Said:
     So a library that prints lines of its own does no harm. Raises UnreadableError.
     """
     found = _object(output)
+    if not _flat(found, MOST_DEPTH):
+        raise UnreadableError(f"the output is nested more than {MOST_DEPTH} levels deep")
     answer = {key: _READ[key](key, found[key]) for key in ANSWER_KEYS if key in found}
     error, client = found.get("error"), found.get("client")
     return Said(
@@ -64,6 +75,14 @@ def _object(output: bytes) -> JsonObject:
     raise UnreadableError(f"no line of the output is a JSON object; it begins: {start}")
 
 
+def _flat(value: Json, most: int) -> bool:
+    """Whether it is not nested too deeply."""
+    if not isinstance(value, dict | list):
+        return True
+    inside = value.values() if isinstance(value, dict) else value
+    return most > 0 and all(_flat(one, most - 1) for one in inside)
+
+
 def _shown(error: Json) -> str | None:
     return None if error in (None, False) else dumps(error)
 
@@ -72,7 +91,7 @@ def _text(key: str, value: Json) -> str:
     """A text; null is an empty one, and halves of a character are one character."""
     if not isinstance(value, str | None):
         raise _wrong(key, "a text or null", value)
-    return (value or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return (value or "").encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _calls(key: str, value: Json) -> list[JsonObject]:

@@ -20,8 +20,8 @@ def test_what_is_absent_was_not_looked_at() -> None:
 
 def test_null_is_none_of_it() -> None:
     nothing = dict.fromkeys([*ANSWER_KEYS, "error", "client"])
-    texts = dict.fromkeys(("text", "reasoning", "refusal"), "")
-    whole = texts | {"tool_calls": [], "finish_reasons": [], "usage": None}
+    whole: dict[str, Any] = dict.fromkeys(("text", "reasoning", "refusal"), "")
+    whole |= {"tool_calls": [], "finish_reasons": [], "usage": None}
     assert read(nothing) == Said(whole, looks_for_errors=True)
 
 
@@ -37,8 +37,8 @@ def test_halves_of_a_character_are_one() -> None:
     assert said(rb'{"text": "\ud83d\ude00", "error": "\ud83d\ude00"}').answer["text"] == "😀"
 
 
-def test_half_a_character_alone_does_no_harm() -> None:
-    assert said(rb'{"text": "a\ud83d"}').answer["text"] == "a�"
+def test_half_a_character_alone_stays() -> None:
+    assert said(rb'{"text": "a\ud83d"}').answer["text"] == "a\ud83d"
 
 
 def test_arguments_are_a_text_or_what_it_said() -> None:
@@ -64,6 +64,7 @@ def test_an_object_may_stand_on_several_lines() -> None:
         (b" \n", "nothing was printed"),
         (b"[1]", r"no line of the output is a JSON object; it begins: \[1\]"),
         (b"\xff{", "it begins: "),
+        (b'{"x":' + b"[" * 64 + b"]" * 64 + b"}", "nested more than 64 levels"),
         (b'{"text": 1}', "`text` must be a text or null: 1"),
         (b'{"client": []}', "`client` must be a text"),
         (b'{"tool_calls": [1]}', "`tool_calls` must be a list of"),
@@ -77,3 +78,9 @@ def test_an_object_may_stand_on_several_lines() -> None:
 def test_what_cannot_be_read_is_refused_with_the_reason(output: bytes, why: str) -> None:
     with pytest.raises(UnreadableError, match=why):
         said(output)
+
+
+def test_what_was_said_can_be_shown_again() -> None:
+    told = {"text": "a", "usage": None, "error": None}
+    assert said(json.dumps({**told, "other": 1, "client": "x 1"}).encode()).to_json() == told
+    assert read({"text": "a"}).to_json() == {"text": "a"}
