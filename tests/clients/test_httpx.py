@@ -8,14 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from mockserver import bundled
 from mockserver.exchange.rendering import default_request, plan_of
-from mockserver.scenario.load import load_folder
 from mockserver.serving.server import MockServer
 from mockserver.wire.http1 import Unchunker
 from mockserver.wire.instructions import Ending, Pause
+from tests.scenarios.rows import SCENARIOS as BUNDLED
 
-BUNDLED = {one.name: one for one in load_folder(bundled.folder())}
 ERRORS = {
     "truncated": httpx.RemoteProtocolError,
     "reset": httpx.ReadError,

@@ -9,18 +9,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from mockserver import bundled
 from mockserver.exchange.rendering import as_bytes, default_request, plan_of
-from mockserver.scenario.load import load_folder, parse
+from mockserver.scenario.load import parse
 from mockserver.scenario.model import Scenario
 from mockserver.serving.server import MockServer
 from mockserver.wire.instructions import Plan
 from mockserver.wire.json_text import dump_bytes
+from tests.scenarios import rows
 
 PATIENCE = 20.0
 """Seconds until a test gives up; nothing takes so long unless it is broken."""
 
-BUNDLED = load_folder(bundled.folder())
+BUNDLED = tuple(rows.SCENARIOS.values())
+"""Without the packs, which are read without a server (`tests/quirks`)."""
 
 COMPLETIONS = "/v1/chat/completions"
 
