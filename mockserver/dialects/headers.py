@@ -17,6 +17,11 @@ _KEY = re.compile(r"\b(sk|pk|rk|gsk|hf|ghp|xai|xox[bp]|AIza)[-_]?[\w.-]{16,}|\be
 """What providers' keys begin with, and a JSON Web Token."""
 
 
+def without_keys(text: str) -> str:
+    """The text without what looks like a provider's key or a JSON Web Token."""
+    return _KEY.sub(NOT_SHOWN, text)
+
+
 def is_secret(name: str) -> bool:
     """Whether a field of this name may hold a key, by what such fields are called."""
     return _SECRET.search(name) is not None
@@ -55,7 +60,7 @@ class Headers(Mapping[str, str]):
 
 def _redacted(name: str, value: str) -> str:
     if not is_secret(name):
-        return _KEY.sub(NOT_SHOWN, value)
+        return without_keys(value)
     scheme, space, _ = value.partition(" ")
     return f"{scheme} {NOT_SHOWN}" if space and scheme.isalpha() else NOT_SHOWN
 

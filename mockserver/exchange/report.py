@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mockserver import durations
 from mockserver.wire.json_text import JsonObject
 from mockserver.wire.transcript import transcript
+from mockserver.wire.visible import visible
 
 from . import again
 from .problem import Problem
@@ -77,7 +78,8 @@ def title(one: Exchange) -> str:
     answered = one.refused or f"{one.scenario}, reply {one.reply_number}"
     result = one.result or "open"
     unsure = "" if one.exact in (True, None) else " (not exact)"
-    return f"#{one.number} {one.path} → {one.status} {result}{unsure}: {answered}"
+    said = f"#{one.number} {one.path} → {one.status} {result}{unsure}: {answered}"
+    return visible(said)
 
 
 def whole(one: Exchange) -> str:

@@ -7,10 +7,11 @@ asked for, are told here, each in one line that says what to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mockserver.scenario.model import Scenario
 from mockserver.wire.json_text import JsonObject
+from mockserver.wire.visible import visible
 
 from .gist import gist
 from .journal import QUEUED, Exchange, Journal
@@ -26,12 +27,16 @@ _LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is told: in one sentence, with the exchange's number where it is of one."""
+    """One thing that is told: in one sentence, with the exchange and scenario where it has one.
+
+    A queued reply has the scenario `queue`.
+    """
 
     problem: Problem
     level: Level
     message: str
     exchange: int | None = None
+    scenario: str | None = None
 
     def to_json(self) -> JsonObject:
         """The same as a JSON object."""
@@ -39,12 +44,13 @@ class Finding:
             "problem": self.problem,
             "level": self.level,
             "exchange": self.exchange,
+            "scenario": self.scenario,
             "message": self.message,
         }
 
     def __str__(self) -> str:
         text = self.message if len(self.message) <= _LONGEST else f"{self.message[:_LONGEST]}…"
-        return f"{_PREFIX[self.level]}{self.problem}: {text}"
+        return f"{_PREFIX[self.level]}{self.problem}: {visible(text)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +150,15 @@ def verdict(
     """
     chosen = {**LEVELS, **(levels or {})}
     told = [
-        *((one.problem, _exchange(one), one.number) for one in journal if one.problem),
-        *((problem, _forgotten(count), None) for problem, count in journal.forgotten.items()),
-        *((Problem.UNUSED, said, None) for said in _unused(journal, queued, named)),
+        *(_of_exchange(one, one.problem) for one in journal if one.problem),
+        *(Finding(problem, "note", _forgotten(n)) for problem, n in journal.forgotten.items()),
+        *_unused(journal, queued, named),
     ]
     order = list(Problem)
     found = [
-        Finding(problem, chosen[problem], said, number)
-        for problem, said, number in sorted(told, key=lambda one: order.index(one[0]))
-        if chosen[problem] != "ignore"
+        replace(one, level=chosen[one.problem])
+        for one in sorted(told, key=lambda one: order.index(one.problem))
+        if chosen[one.problem] != "ignore"
     ]
     return Verdict(journal.total, _by_scenario(journal), tuple(found))
 
@@ -164,9 +170,10 @@ def _by_scenario(journal: Journal) -> dict[str, int]:
     return counts
 
 
-def _exchange(one: Exchange) -> str:
+def _of_exchange(one: Exchange, problem: Problem) -> Finding:
     model = f", model {one.request.model!r}" if one.request else ""
-    return f"#{one.number} {one.path}{model}: {_what(one)}"
+    said = f"#{one.number} {one.path}{model}: {_what(one)}"
+    return Finding(problem, LEVELS[problem], said, one.number, one.scenario)
 
 
 def _what(one: Exchange) -> str:
@@ -184,21 +191,31 @@ def _forgotten(count: int) -> str:
 
 def _unused(
     journal: Journal, queued: Iterable[Scenario], named: Iterable[Scenario]
-) -> Iterator[str]:
+) -> Iterator[Finding]:
+    level = LEVELS[Problem.UNUSED]
     taken = journal.answers[QUEUED]
     for number, one in enumerate(queued, taken + 1):
-        yield f"queued reply {number} was never asked for: {gist(one.replies[0])}"
+        said = f"queued reply {number} was never asked for: {gist(one.replies[0])}"
+        yield Finding(Problem.UNUSED, level, said, scenario=one.name)
     for scenario in named:
         count = len(scenario.replies)
         never = [
             number for number in range(1, count + 1) if not journal.answers[scenario.name, number]
         ]
-        if len(never) == count:
-            yield f"the scenario {scenario.name} was never asked for"
-        elif never:
-            replies = "reply" if len(never) == 1 else "replies"
-            which = ", ".join(_some([str(number) for number in never]))
-            yield f"of the scenario {scenario.name}, {replies} {which} of {count} never answered"
+        if never:
+            said = _never(scenario, never)
+            yield Finding(Problem.UNUSED, level, said, scenario=scenario.name)
+
+
+def _never(scenario: Scenario, replies: list[int]) -> str:
+    """That these replies of a scenario answered nobody."""
+    if len(replies) == len(scenario.replies):
+        return f"the scenario {scenario.name} was never asked for"
+    which = ", ".join(_some([str(number) for number in replies]))
+    noun = "reply" if len(replies) == 1 else "replies"
+    return (
+        f"of the scenario {scenario.name}, {noun} {which} of {len(scenario.replies)} never answered"
+    )
 
 
 def _some(parts: list[str], most: int = 10) -> list[str]:

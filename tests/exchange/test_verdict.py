@@ -181,3 +181,10 @@ def test_as_json_it_is_json() -> None:
     (found,) = said.pop("findings")
     assert said == {"ok": False, "requests": 2, "by_scenario": {"hello": 1}}
     assert (found["problem"], found["level"], found["exchange"]) == ("unmatched", "fail", 2)
+
+
+def test_a_path_cannot_write_to_the_terminal() -> None:
+    made = told()
+    made.journal.open("/\x1b[31m\n", 0, made.ask("nobody").response)
+    assert "#2 /\\x1b[31m\\n" in str(verdict_of(made))
+    assert "\x1b" not in repr(list(made.journal))
