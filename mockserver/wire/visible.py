@@ -31,8 +31,10 @@ def visible_bytes(data: bytes) -> str:
 def quoted(text: str, longest: int = 60) -> str:
     """The text in quotes on one line: double ones, unless it has these and no single ones.
 
-    Of a longer one stand its first `longest` characters, and how many there are.
+    A backslash of its own is doubled, so that an escape can be told from it. Of a longer one stand
+    its first `longest` characters, and how many there are.
     """
     quote = "'" if '"' in text and "'" not in text else '"'
-    shown = f"{quote}{visible(text[:longest])}{quote}"
+    escaped = text[:longest].replace("\\", r"\\")
+    shown = f"{quote}{visible(escaped)}{quote}"
     return shown if len(text) <= longest else f"{shown}… ({len(text):,} characters)"

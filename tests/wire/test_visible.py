@@ -35,6 +35,7 @@ def test_bytes_that_are_no_text_are_escapes() -> None:
     [
         ("a", '"a"'),
         ('{"ci', "'{\"ci'"),
+        ("\\n\n", r'"\\n\n"'),
         ("'\"", '"\'""'),
         ("abcdef", '"abcd"… (6 characters)'),
     ],
