@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from mockserver.wire.json_text import Json, dumps
+from mockserver.wire.visible import visible
 
 from .judge import Verdict
 from .row import Asked, Report, Row
@@ -52,13 +53,8 @@ def _request(one: Asked) -> str:
 
 
 def clear(text: str) -> str:
-    """The text with characters that do not print as escapes, so that no terminal obeys them.
-
-    Line breaks and tabs stay.
-    """
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in text
-    )
+    """The text with what nobody sees as escapes, so that no terminal obeys it; lines stay."""
+    return visible(text, lines=True)
 
 
 def shown(value: Json) -> str:
