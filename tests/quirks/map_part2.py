@@ -71,7 +71,7 @@ PART_2 = {
     "raw-json-error-inside-sse": "quirks/errors-mid-stream/json-in-place-of-events",
     "vllm-object-error": "quirks/errors-mid-stream/flat-error-object",
     "anthropic-error-event": "quirks/errors-mid-stream/anthropic-error",
-    "content-filter-error-choice-without-delta": "quirks/errors-mid-stream/filter-error-without-delta",
+    "content-filter-error-choice-without-delta": "quirks/errors-mid-stream/filter-without-delta",
     "litellm-error-code-strings": "quirks/errors-mid-stream/none-as-text",
     "lmstudio-error-object": "quirks/errors-mid-stream/message-beside-error",
     "event-split-over-reads": "quirks/transport/event-over-reads",
