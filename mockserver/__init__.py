@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .scenario.model import Reply as Reply
     from .scenario.model import Scenario as Scenario
     from .serving.app import create_app as create_app
+    from .serving.mock_session import MockSession as MockSession
     from .serving.server import MockServer as MockServer
     from .source.diagnostics import Diagnostic as Diagnostic
     from .source.diagnostics import ScenarioError as ScenarioError
@@ -39,6 +40,7 @@ _HOMES = {
     "Limits": "delivery.base",
     "MockServer": "serving.server",
     "MockServerError": "errors",
+    "MockSession": "serving.mock_session",
     "Outcome": "exchange.outcome",
     "Pause": "wire.instructions",
     "Plan": "wire.instructions",

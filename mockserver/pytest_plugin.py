@@ -1,27 +1,257 @@
-"""The pytest fixture `mockserver`; imports nothing heavy until a test asks for it.
+"""The pytest plugin: options, the marker, the fixtures; imports nothing heavy until a test asks.
 
 https://docs.pytest.org/en/stable/how-to/writing_plugins.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import dataclasses
+import difflib
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 if TYPE_CHECKING:
+    from mockserver.exchange.problem import Level, Problem
+    from mockserver.exchange.selection import ScenarioSet
+    from mockserver.scenario.model import Scenario
+    from mockserver.serving.mock_session import MockSession
     from mockserver.serving.server import MockServer
 
+Strictness = Literal["fail", "ignore"]
+"""What a test does at its end about something that a client left undone, or did too much."""
 
-@pytest.fixture
-def mockserver() -> Iterator[MockServer]:
-    """A mock server of this test alone, in a thread of its own, on a free port of loopback.
 
-    `mockserver.base_url` is where a client is pointed at, `mockserver.queue(…)` says what answers
-    next, `mockserver.exchanges` tells what happened.
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a test's session is like; the marker says the same words for one test.
+
+    Ways to say it, the later ones first: command line and ini file, the fixture
+    `mockserver_settings`, the marker of a module, of a class, of a function.
     """
+
+    scenarios: str | Path | Sequence[str | Path | Scenario] = ()
+    """Files and folders of scenarios, below pytest's root folder, or scenarios themselves."""
+    scenario: str | Scenario | None = None
+    """What answers where nothing is queued and nothing matches: a scenario or its name, also one
+    of the bundled ones. Where it is never asked for, `unused` says what happens."""
+    seed: int = 0
+    """The seed of all chance where a scenario has none."""
+    fallback: Literal["refuse", "random"] = "refuse"
+    """What answers where nothing else does: a refusal, or a random reply."""
+    unmatched: Strictness = "fail"
+    """A request that no reply answered."""
+    unused: Strictness = "fail"
+    """A queued reply, or a scenario that a test named, that nobody asked for."""
+    open: Strictness = "fail"
+    """A stream that is still open at the test's end."""
+    clock: Literal["real", "manual"] = "real"
+    """Whose time it is: the machine's, or the test's, which says `mockserver.advance(seconds)`."""
+    hold: bool = False
+    """Whether each stream stops before each event until the test releases it."""
+
+    def with_marker(self, marker: pytest.Mark) -> Settings:
+        """These settings and what a marker says. Raises pytest.UsageError for what it may not."""
+        if marker.args:
+            raise pytest.UsageError("the marker mockserver takes words: scenario='text', seed=7 …")
+        _check_names(marker.kwargs)
+        return _checked(replace(self, **marker.kwargs))
+
+
+_WORDS = {
+    **dict.fromkeys(("unmatched", "unused", "open"), ("fail", "ignore")),
+    "fallback": ("refuse", "random"),
+    "clock": ("real", "manual"),
+    "hold": (True, False),
+}
+"""What the settings that are no free text may be."""
+
+_INI = {
+    "scenarios": ("paths", "files and folders of scenarios that every test is served"),
+    "seed": ("string", "seed of all chance where a scenario has none"),
+    "unmatched": ("string", "fail or ignore: a request that no reply answered"),
+    "unused": ("string", "fail or ignore: a queued or named reply that nobody asked for"),
+    "open": ("string", "fail or ignore: a stream that is still open when its test is done"),
+}
+"""What the ini file and, with `--`, the command line may say: the same names after `mockserver`."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The same options for the command line and for the ini file."""
+    group = parser.getgroup("mockserver", "mock server of streamed chat completions")
+    for name, (kind, help_) in _INI.items():
+        parser.addini(f"mockserver_{name}", help_, type=kind, default=None)  # type: ignore[arg-type]
+        action = "append" if kind == "paths" else "store"
+        group.addoption(
+            f"--mockserver-{name}", action=action, dest=f"mockserver_{name}", help=help_
+        )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker, so that `--strict-markers` knows it."""
+    words = ", ".join(f"{field.name}=…" for field in dataclasses.fields(Settings))
+    config.addinivalue_line(
+        "markers", f"mockserver({words}): what the fixture `mockserver` is like"
+    )
+
+
+@pytest.fixture(scope="session")
+def mockserver_settings(pytestconfig: pytest.Config) -> Settings:
+    """What every test's session is like: the command line's and the ini file's word.
+
+    A project overrides this to say more:
+
+        @pytest.fixture(scope="session")
+        def mockserver_settings(mockserver_settings):
+            return dataclasses.replace(mockserver_settings, scenarios=("tests/scenarios",))
+    """
+    said: dict[str, Any] = {}
+    for name in _INI:
+        value = pytestconfig.getoption(f"mockserver_{name}")
+        value = pytestconfig.getini(f"mockserver_{name}") if value is None else value
+        if value:
+            said[name] = tuple(value) if name == "scenarios" else value
+    if "seed" in said:
+        said["seed"] = _integer(said["seed"])
+    return _checked(Settings(**said))
+
+
+@pytest.fixture(scope="session")
+def mockserver_server(pytestconfig: pytest.Config) -> Iterator[MockServer]:
+    """The server that all tests of this process share, each with a session of its own."""
     from mockserver.serving.server import MockServer
 
     with MockServer() as server:
         yield server
+    pytestconfig.stash[_LATE] = server.late
+
+
+@pytest.fixture
+def mockserver(
+    request: pytest.FixtureRequest,
+    mockserver_server: MockServer,
+    mockserver_settings: Settings,
+) -> Iterator[MockSession]:
+    """A mock server of this test alone: a session of a server that tests share.
+
+    `mockserver.base_url` is where a client is pointed at, `mockserver.queue(…)` says what answers
+    next, `mockserver.exchanges` tells what happened. Its marker: `@pytest.mark.mockserver(…)`.
+    """
+    settings = mockserver_settings
+    for marker in reversed(list(request.node.iter_markers("mockserver"))):
+        settings = settings.with_marker(marker)
+    session = _begun(mockserver_server, settings, request.node)
+    request.node.stash[_SESSION] = session
+    yield session
+    verdict = session.close(_levels(settings))
+    if not verdict.ok and not request.node.stash.get(_FAILED, default=False):
+        request.node.stash[_SESSION] = session
+        pytest.fail(str(verdict), pytrace=False)
+
+
+_SESSION: pytest.StashKey[MockSession] = pytest.StashKey()
+_FAILED: pytest.StashKey[bool] = pytest.StashKey()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failing test's report has a section with its journal."""
+    report = yield
+    session = item.stash.get(_SESSION, None)
+    if session is not None and report.failed:
+        item.stash[_FAILED] = True
+        report.sections.append(("mockserver", session.report()))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says which tests had requests that came after they were done."""
+    late = terminalreporter.config.stash.get(_LATE, {})
+    for name, count in late.items():
+        requests = "1 request" if count == 1 else f"{count} requests"
+        terminalreporter.line(f"mockserver: {requests} came after the test was done: {name}")
+
+
+_LATE: pytest.StashKey[dict[str, int]] = pytest.StashKey()
+
+
+def _levels(settings: Settings) -> dict[Problem, Level]:
+    from mockserver.exchange.problem import Problem
+
+    return {
+        Problem.UNMATCHED: settings.unmatched,
+        Problem.UNUSED: settings.unused,
+        Problem.OPEN: settings.open,
+    }
+
+
+def _begun(server: MockServer, settings: Settings, node: pytest.Item) -> MockSession:
+    session = server.session(
+        label=node.nodeid,
+        scenarios=_scenario_set(settings.scenarios, node.config),
+        seed=settings.seed,
+        fallback=settings.fallback,
+        clock=settings.clock,
+    )
+    if settings.scenario is not None:
+        try:
+            session.use(settings.scenario)
+        except LookupError as error:
+            raise pytest.UsageError(f"marker mockserver: {error.args[0]}") from None
+    return session.hold() if settings.hold else session
+
+
+def _check_names(said: Mapping[str, object]) -> None:
+    known = [field.name for field in dataclasses.fields(Settings)]
+    for name in said:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f" did you mean {close[0]}?" if close else ""
+            raise pytest.UsageError(
+                f"the marker mockserver knows no {name!r};{hint} (valid: {', '.join(known)})"
+            )
+
+
+def _checked(settings: Settings) -> Settings:
+    """The settings, where each value is one that is known."""
+    for name, valid in _WORDS.items():
+        value = getattr(settings, name)
+        if value not in valid:
+            said = " or ".join(map(repr, valid))
+            raise pytest.UsageError(f"mockserver: {name} is {said}, not {value!r}")
+    if isinstance(settings.seed, bool) or not isinstance(settings.seed, int):
+        raise pytest.UsageError(f"mockserver: seed is an integer, not {settings.seed!r}")
+    return settings
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise pytest.UsageError(f"mockserver: seed is an integer, not {text!r}") from None
+
+
+_SETS: pytest.StashKey[dict[object, ScenarioSet]] = pytest.StashKey()
+
+
+def _scenario_set(
+    said: str | Path | Sequence[str | Path | Scenario], config: pytest.Config
+) -> ScenarioSet:
+    """The scenarios of files, folders and themselves, read once for all tests."""
+    from mockserver.exchange.selection import ScenarioSet
+    from mockserver.scenario.load import load
+
+    given = (said,) if isinstance(said, str | Path) else said
+    known = config.stash.setdefault(_SETS, {})
+    key = tuple(one if isinstance(one, str | Path) else id(one) for one in given)
+    if key not in known:
+        scenarios: list[Scenario] = []
+        for one in given:
+            scenarios += load(config.rootpath / one) if isinstance(one, str | Path) else [one]
+        known[key] = ScenarioSet(scenarios)  # which keeps the scenarios, and so their ids
+    return known[key]

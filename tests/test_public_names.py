@@ -18,6 +18,7 @@ NAMES = [
     "Limits",
     "MockServer",
     "MockServerError",
+    "MockSession",
     "Outcome",
     "Pause",
     "Plan",

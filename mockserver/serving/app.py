@@ -5,16 +5,20 @@ https://docs.aiohttp.org/en/stable/web_quickstart.html
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypedDict, Unpack
+from itertools import count
+from typing import Literal, TypedDict, Unpack
+from weakref import WeakKeyDictionary
 
 from aiohttp import HttpVersion11, web
 
 from mockserver.delivery.answer import answer
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import Clock, RealClock
+from mockserver.delivery.manual_clock import ManualClock
 from mockserver.dialects.base import Dialect
 from mockserver.dialects.headers import Headers
 from mockserver.exchange.plan import Connection, refusal
@@ -33,7 +37,7 @@ from mockserver.wire.json_text import JsonObject, dumps
 
 from . import control, guard, paths
 from .access import Access
-from .sessions import SETTLING, ServedSession, Sessions
+from .sessions import ServedSession, Sessions
 
 MOST_BODY = 32 * 1024 * 1024
 """Bytes of a request's body; a larger one is refused."""
@@ -50,6 +54,18 @@ class Serving:
     max_body: int = MOST_BODY
     access: Access = field(default_factory=Access)
     rate_limit_headers: bool = False
+    _connections: WeakKeyDictionary[asyncio.BaseTransport, tuple[int, int]] = field(
+        default_factory=WeakKeyDictionary
+    )
+    _count: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def connection(self, transport: asyncio.BaseTransport | None) -> tuple[int, int]:
+        """The number of a TCP connection, from 1, and how many requests came on it before."""
+        if transport is None:
+            return 0, 0
+        number, earlier = self._connections.get(transport) or (next(self._count), 0)
+        self._connections[transport] = number, earlier + 1
+        return number, earlier
 
     def begin(self, name: str | None = None, **options: Unpack[SessionOptions]) -> ServedSession:
         """Begins a session. Raises SessionError where there is one of this name.
@@ -64,15 +80,9 @@ class Serving:
             fallback=FALLBACKS[options["fallback"]] if "fallback" in options else like.fallback,
             plans=like.plans,
         )
-        return self.sessions.add(lambda name: ServedSession(name, choice, self.clock), name)
-
-    async def dropped(self, name: str) -> ServedSession:
-        """Ends a session, for a caller in another thread; returns when its streams have ended."""
-        session = self.sessions.find(name)
-        late = self.sessions.drop(name)
-        if session is not None:
-            await session.until(lambda: None if session.connections else True, SETTLING)
-        return late
+        clock = ManualClock() if options.get("clock") == "manual" else self.clock
+        label = options.get("label", "")
+        return self.sessions.add(lambda name: ServedSession(name, choice, clock, label=label), name)
 
     def stop(self) -> None:
         """What happens to connections from now on is this server's doing."""
@@ -108,6 +118,10 @@ class SessionOptions(TypedDict, total=False):
     """The seed of all chance where a scenario has none."""
     fallback: Fallback
     """What answers a request that no scenario does."""
+    clock: Literal["real", "manual"]
+    """Whose time it is: the machine's, or the test's, which moves it on by `advance`."""
+    label: str
+    """Whose it is, for people."""
 
 
 SERVING = web.AppKey("SERVING", Serving)
@@ -326,14 +340,24 @@ async def _deliver(request: web.Request, arrival: int, response: Response) -> we
     """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
     session = _session(request)
     size = request.content_length or 0
-    exchange = session.journal.open(request.path, arrival, response, size)
-    session.began(exchange, request.transport)
+    connection, earlier = request.app[SERVING].connection(request.transport)
+    exchange = session.journal.open(
+        request.path,
+        arrival,
+        response,
+        size,
+        connection=connection,
+        earlier_on_connection=earlier,
+        hold=session.hold and response.refused is None,
+    )
+    gates = session.began(exchange, request.transport)
     return await answer(
         request,
-        response.plan,
+        exchange.plan,
         session.clock,
         arrival,
         record=partial(session.finished, exchange),
         limits=request.app[SERVING].limits,
-        gates=session.gates,
+        gates=gates,
+        progress=exchange.progress,
     )

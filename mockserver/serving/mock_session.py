@@ -6,29 +6,28 @@ a server with a thread of its own, and awaited, below `aio`, for any server.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from mockserver.building.answers import built_reply
-from mockserver.errors import MockServerError
 from mockserver.exchange.journal import Exchange
 from mockserver.exchange.outcome import Result
+from mockserver.exchange.problem import Level, Problem
+from mockserver.exchange.report import journal_text
 from mockserver.exchange.selection import ScenarioSet
+from mockserver.exchange.verdict import Verdict
 from mockserver.scenario import library
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.scenario.values import Record
 
-from .sessions import ServedSession
+from .sessions import PATIENCE, SETTLING, ServedSession, Sessions
+from .stream import AsyncStream, Stream
 
 T = TypeVar("T")
 
-PATIENCE = 5.0
-"""Seconds that a test waits for something at most, unless it says otherwise."""
-
-
-class WaitedTooLongError(MockServerError, TimeoutError):
-    """What a test waited for did not happen; the message says what did."""
+LEAVING = 0.25
+"""Seconds that clients have to leave after a test is done."""
 
 
 class Host(Protocol):
@@ -51,8 +50,9 @@ class Host(Protocol):
     def call(self, act: Callable[[], object]) -> None:
         """Has this called in the server's loop, after all that was asked for before."""
 
-    def end_session(self, name: str) -> None:
-        """Ends a session."""
+    @property
+    def sessions(self) -> Sessions:
+        """The sessions of the server."""
 
 
 class SessionControls:
@@ -66,14 +66,19 @@ class SessionControls:
     # -- where it is ------------------------------------------------------------------------
 
     @property
+    def root_url(self) -> str:
+        """What stands before every path of the data plane: Azure's endpoint, too."""
+        return f"{self._host.url}{self._prefix}"
+
+    @property
     def base_url(self) -> str:
         """The base URL for OpenAI's clients."""
-        return f"{self._host.url}{self._prefix}/v1"
+        return f"{self.root_url}/v1"
 
     @property
     def openrouter_url(self) -> str:
         """The base URL for OpenRouter's clients."""
-        return f"{self._host.url}{self._prefix}/api/v1"
+        return f"{self.root_url}/api/v1"
 
     # -- what it answers --------------------------------------------------------------------
 
@@ -107,7 +112,7 @@ class SessionControls:
                 raise LookupError(library.unknown(scenario, list(known)))
             scenario = found
         self._session.choice.use(scenario)
-        self._session.named.append(scenario.name)
+        self._session.named.append(scenario)
         return self
 
     def hold(self) -> Self:
@@ -150,7 +155,37 @@ class SessionControls:
 
         Raises WaitedTooLongError, and RuntimeError as `MockServer.run`.
         """
-        return self._host.run(_exchange(self._session, outcome, timeout))
+        return self._host.run(self._session.exchange(outcome, timeout))
+
+    def next_stream(self, timeout: float = PATIENCE) -> Stream:
+        """The next stream that was not asked for yet: the first one that begins from now on, or
+        began already. Raises WaitedTooLongError, and RuntimeError as `MockServer.run`.
+        """
+        exchange = self._host.run(self._session.next_stream(timeout))
+        return Stream(self._host, self._session, exchange)
+
+    def advance(self, seconds: float) -> Self:
+        """Moves a manual clock on, from deadline to deadline; returns when every stream rests.
+
+        A stream rests while it sleeps, waits at a gate or for a release, has a client that does
+        not read, or has ended. Wait for requests by `next_stream()` before. Raises RuntimeError
+        where the session keeps real time, and as `MockServer.run`.
+        """
+        self._host.run(self._session.advance(seconds))
+        return self
+
+    def report(self) -> str:
+        """The last exchanges as text, a few lines each, for a test that failed."""
+        return journal_text(self._session.journal)
+
+    def verdict(self, levels: Mapping[Problem, Level] | None = None) -> Verdict:
+        """What nobody asserted: requests without an answer, replies nobody asked for, and more.
+
+        `levels` say which problems fail it, where that is otherwise than by default.
+        """
+        if self._host.has_thread:
+            self._host.run(self._session.settled())
+        return self._session.verdict(levels)
 
     @property
     def aio(self) -> AsyncSession:
@@ -171,8 +206,36 @@ class MockSession(SessionControls):
 
         Its exchanges can be asked for afterwards, too.
         """
+        if self._host.has_thread:
+            self._host.run(self._drop())
+        else:
+            self._end()
+
+    def close(self, levels: Mapping[Problem, Level]) -> Verdict:
+        """The verdict, and then the end of the session, as by `drop()`.
+
+        Where an open stream fails the verdict, clients have 0.25 s to leave.
+        """
+        return self._host.run(self._close(levels))
+
+    def _end(self) -> None:
         if not self._session.ended:
-            self._host.end_session(self._session.id)
+            self._host.sessions.drop(self.id)
+
+    async def _drop(self) -> None:
+        self._end()
+        await self._session.until(self._at_end, SETTLING)
+
+    async def _close(self, levels: Mapping[Problem, Level]) -> Verdict:
+        await self._session.settled()
+        if levels.get(Problem.OPEN) == "fail":
+            await self._session.until(self._at_end, LEAVING)
+        verdict = self._session.verdict(levels)
+        self._end()
+        return verdict
+
+    def _at_end(self) -> bool | None:
+        return not self._session.connections or None
 
     def __enter__(self) -> Self:
         return self
@@ -205,22 +268,21 @@ class AsyncSession:
         timeout: float = PATIENCE,  # noqa: ASYNC109 - the same words as in the plain form
     ) -> Exchange:
         """As the plain one."""
-        return await self._host.across(_exchange(self._session, outcome, timeout))
+        return await self._host.across(self._session.exchange(outcome, timeout))
 
+    async def next_stream(
+        self,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - as above
+    ) -> AsyncStream:
+        """As the plain one."""
+        exchange = await self._host.across(self._session.next_stream(timeout))
+        return AsyncStream(self._host, self._session, exchange)
 
-async def _exchange(
-    session: ServedSession, outcome: str | Result | None, seconds: float
-) -> Exchange:
-    wanted = None if outcome is None else Result(outcome)
+    async def advance(self, seconds: float) -> None:
+        """As the plain one."""
+        await self._host.across(self._session.advance(seconds))
 
-    def found() -> Exchange | None:
-        over = (one for one in session.journal if one.outcome is not None)
-        return next((one for one in over if wanted in (None, one.result)), None)
-
-    exchange = await session.until(found, seconds)
-    if exchange is None:
-        what = "was over" if wanted is None else f"ended as {wanted}"
-        had = "".join(f"\n  #{one.number}: {one.result or 'open'}" for one in session.journal)
-        said = f"no exchange {what} within {seconds:g} s; there are:{had or ' none'}"
-        raise WaitedTooLongError(said)
-    return exchange
+    async def verdict(self, levels: Mapping[Problem, Level] | None = None) -> Verdict:
+        """As the plain one; here in the server's own loop, too, with what is due."""
+        await self._host.across(self._session.settled())
+        return self._session.verdict(levels)

@@ -18,6 +18,7 @@ from mockserver.scenario.model import Scenario
 
 from .app import SERVING, Options, Serving, SessionOptions, create_app
 from .mock_session import MockSession, SessionControls
+from .sessions import Sessions
 
 T = TypeVar("T")
 
@@ -103,12 +104,16 @@ class MockServer(SessionControls):
         else:
             self._loop.call_soon_threadsafe(act)
 
-    def end_session(self, name: str) -> None:
-        """Ends a session, in this server's loop. Raises SessionError where there is none."""
-        if self._loop is None:
-            self._serving.sessions.drop(name)
-        else:
-            self.run(self._serving.dropped(name))
+    @property
+    def sessions(self) -> Sessions:
+        """All sessions but the default one, for those who know the loop they belong to."""
+        return self._serving.sessions
+
+    @property
+    def late(self) -> dict[str, int]:
+        """How many requests came to sessions that had ended, by the session's label or id."""
+        ended = self._serving.sessions.ended
+        return {one.label or one.id: total for one in ended if (total := one.journal.total)}
 
     @property
     def has_thread(self) -> bool:

@@ -10,19 +10,29 @@ import asyncio
 import re
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from mockserver.delivery.clock import Clock
-from mockserver.delivery.gates import Gates
+from mockserver.delivery.gates import Doors, Gates, Holds
+from mockserver.delivery.manual_clock import ManualClock
+from mockserver.delivery.peer_queue import until_read
+from mockserver.delivery.rest import Changes, at_rest
 from mockserver.errors import MockServerError
 from mockserver.exchange.journal import Exchange, Journal
 from mockserver.exchange.outcome import Outcome, Result
+from mockserver.exchange.problem import Level, Problem
+from mockserver.exchange.progress import State
 from mockserver.exchange.selection import Session
+from mockserver.exchange.verdict import Verdict, verdict
+from mockserver.scenario.model import Scenario
 from mockserver.wire.instructions import Ending
 
 T = TypeVar("T")
+
+PATIENCE = 5.0
+"""Seconds that a test waits for something at most, unless it says otherwise."""
 
 MOST_SESSIONS = 10_000
 """Sessions that are open at the same time; one more is refused."""
@@ -51,6 +61,10 @@ class SessionError(MockServerError):
         self.code = code
 
 
+class WaitedTooLongError(MockServerError, TimeoutError):
+    """What a test waited for did not happen; the message says what did."""
+
+
 @dataclass
 class ServedSession:
     """One session; all but `queue` is used in the loop of its streams alone."""
@@ -60,13 +74,17 @@ class ServedSession:
     clock: Clock
     journal: Journal = field(default_factory=Journal)
     gates: Gates = field(default_factory=Gates)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-    """Wakes those who wait for it at every change; it is never left set."""
+    changed: Changes = field(default_factory=Changes)
+    """Told whenever something changes that somebody may wait for."""
     connections: dict[int, asyncio.BaseTransport] = field(default_factory=dict)
     """The connection of each open exchange, by the exchange's number."""
+    holds: dict[int, Holds] = field(default_factory=dict)
+    """The holds of each open exchange that is held, by the exchange's number."""
     fresh: deque[Exchange] = field(default_factory=deque)
     """Exchanges that nobody has been handed as the next stream yet."""
-    named: list[str] = field(default_factory=list)
+    label: str = ""
+    """Whose it is, for people: a test."""
+    named: list[Scenario] = field(default_factory=list)
     """Scenarios that a test named, and so has to ask for."""
     hold: bool = False
     """Whether streams that begin stop before each event until they are released."""
@@ -74,15 +92,19 @@ class ServedSession:
 
     # -- what streams tell --------------------------------------------------------------------
 
-    def began(self, exchange: Exchange, connection: asyncio.BaseTransport | None) -> None:
-        """An exchange is answered from now on, on this connection."""
-        exchange.progress.changed = self.notify
+    def began(self, exchange: Exchange, connection: asyncio.BaseTransport | None) -> Doors:
+        """An exchange is answered from now on, on this connection; by what its pauses are ended."""
+        exchange.progress.changed = self.changed
         if connection is not None:
             self.connections[exchange.number] = connection
         self.fresh.append(exchange)
         if len(self.fresh) > len(self.journal):
             self.fresh.popleft()
-        self.notify()
+        self.changed()
+        if exchange.held is None:
+            return self.gates
+        holds = self.holds[exchange.number] = Holds(self.gates)
+        return holds
 
     def finished(self, exchange: Exchange, outcome: Outcome) -> None:
         """An exchange's outcome is certain."""
@@ -91,12 +113,8 @@ class ServedSession:
             outcome = replace(outcome, result=Result.SERVER_STOPPED)
         exchange.outcome = outcome
         self.connections.pop(exchange.number, None)
-        self.notify()
-
-    def notify(self) -> None:
-        """Something changed that somebody may wait for."""
-        self.changed.set()
-        self.changed.clear()
+        self.holds.pop(exchange.number, None)
+        self.changed()
 
     # -- what tests wait for ------------------------------------------------------------------
 
@@ -105,10 +123,80 @@ class ServedSession:
         try:
             async with asyncio.timeout(seconds):
                 while (one := found()) is None:
-                    await self.changed.wait()
+                    await self.changed.next()
                 return one
         except TimeoutError:
             return None
+
+    async def exchange(self, outcome: str | None, seconds: float) -> Exchange:
+        """The first exchange that is over and ended so. Raises WaitedTooLongError, ValueError."""
+        wanted = None if outcome is None else Result(outcome)
+
+        def found() -> Exchange | None:
+            over = (one for one in self.journal if one.outcome is not None)
+            return next((one for one in over if wanted in (None, one.result)), None)
+
+        exchange = await self.until(found, seconds)
+        if exchange is None:
+            what = "was over" if wanted is None else f"ended as {wanted}"
+            raise self._waited(f"no exchange {what}", seconds)
+        return exchange
+
+    async def over(self, exchange: Exchange, seconds: float) -> Exchange:
+        """This exchange, when it is over. Raises WaitedTooLongError."""
+        if await self.until(lambda: exchange.outcome, seconds) is None:
+            raise self._waited(f"exchange #{exchange.number} was not over", seconds)
+        return exchange
+
+    async def next_stream(self, seconds: float) -> Exchange:
+        """The next exchange that nobody has been handed yet. Raises WaitedTooLongError."""
+        exchange = await self.until(lambda: self.fresh.popleft() if self.fresh else None, seconds)
+        if exchange is None:
+            raise self._waited("no request came", seconds)
+        return exchange
+
+    def _waited(self, what: str, seconds: float) -> WaitedTooLongError:
+        had = "".join(f"\n  {one.title}" for one in self.journal)
+        return WaitedTooLongError(f"{what} within {seconds:g} s; there are:{had or ' none'}")
+
+    # -- what tests let happen ----------------------------------------------------------------
+
+    async def advance(self, seconds: float) -> None:
+        """Moves the time on; returns when every stream rests. Raises RuntimeError, ValueError."""
+        if not isinstance(self.clock, ManualClock):
+            raise RuntimeError("this session keeps real time: ask for one with clock='manual'")
+        await self.clock.advance(round(seconds * 1_000_000), self._at_rest)
+
+    async def release(self, exchange: Exchange, events: int | None) -> None:
+        """Lets so many held events pass, or all; returns when the stream rests."""
+        if exchange.outcome is not None:
+            return
+        holds = self.holds.get(exchange.number)
+        if holds is None:
+            raise RuntimeError(
+                f"exchange #{exchange.number} is not held: say hold() before its request comes"
+            )
+        if events is None:
+            holds.release_all()
+        else:
+            holds.release(events)
+        await at_rest(lambda: [exchange.progress], self.changed)
+        while exchange.progress.state is State.SLEEPING and not isinstance(self.clock, ManualClock):
+            await self.changed.next()
+            await at_rest(lambda: [exchange.progress], self.changed)
+
+    async def read_by_client(self, exchange: Exchange, seconds: float) -> None:
+        """Returns when the client has read all that was sent so far.
+
+        Raises NotKnowableError, WaitedTooLongError.
+        """
+        connection = self.connections.get(exchange.number)
+        if not await until_read(cast("asyncio.Transport | None", connection), seconds):
+            what = f"the client of exchange #{exchange.number} did not read all that was sent"
+            raise self._waited(what, seconds)
+
+    async def _at_rest(self) -> None:
+        await at_rest(lambda: [one.progress for one in self.journal], self.changed)
 
     async def settled(self) -> None:
         """What clients did before this was asked is known, and so is every outcome that is due."""
@@ -121,6 +209,11 @@ class ServedSession:
             if one.plan.ending is not Ending.STALL and one.arrival + one.plan.duration <= now
         ]
         await self.until(lambda: all(one.outcome for one in due) or None, SETTLING)
+
+    def verdict(self, levels: Mapping[Problem, Level] | None = None) -> Verdict:
+        """What nobody asserted, by what is known now."""
+        queued = tuple(self.choice.queued)
+        return verdict(self.journal, queued=queued, named=self.named, levels=levels)
 
     def end(self) -> None:
         """Its open streams are aborted, and none begins any more."""
@@ -172,3 +265,8 @@ class Sessions:
     def open(self) -> list[ServedSession]:
         """All that have not ended, oldest first."""
         return list(self._open.values())
+
+    @property
+    def ended(self) -> list[ServedSession]:
+        """Those that have ended and are remembered, oldest first: what came late is theirs."""
+        return list(self._ended.values())

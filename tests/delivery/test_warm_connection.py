@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 import socket
+from urllib.parse import urlsplit
 
 import pytest
 
-from mockserver import MockServer
+from mockserver import MockSession
 
 BODY = json.dumps({"model": "m", "stream": True, "messages": []}).encode()
-REQUEST = b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (
-    len(BODY),
-    BODY,
-)
+
+
+def address(mockserver: MockSession) -> tuple[str, int]:
+    parts = urlsplit(mockserver.base_url)
+    assert parts.hostname is not None
+    assert parts.port is not None
+    return parts.hostname, parts.port
+
+
+def request(mockserver: MockSession) -> bytes:
+    path = urlsplit(mockserver.base_url).path.encode()
+    head = b"POST %s/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+    return head % (path, len(BODY)) + BODY
 
 
 def read_until(connection: socket.socket, end: bytes) -> bytes:
@@ -34,26 +44,22 @@ def read_until_reset(connection: socket.socket) -> bytes:
 
 
 @pytest.mark.parametrize("size", [1, 517, 200_000])
-def test_a_reset_on_a_warm_connection_loses_no_byte(mockserver: MockServer, size: int) -> None:
-    address = ("127.0.0.1", int(mockserver.url.rpartition(":")[2]))
+def test_a_reset_on_a_warm_connection_loses_no_byte(mockserver: MockSession, size: int) -> None:
     for _ in range(10):
-        with socket.create_connection(address) as connection:
+        with socket.create_connection(address(mockserver)) as connection:
             for _ in range(4):
                 mockserver.queue({"text": "a"})
-                connection.sendall(REQUEST)
+                connection.sendall(request(mockserver))
                 read_until(connection, b"0\r\n\r\n")
             mockserver.queue({"raw": "~" * size}, {"end": "reset"})
-            connection.sendall(REQUEST)
+            connection.sendall(request(mockserver))
             assert read_until_reset(connection).count(b"~") == size
     assert {one.exact for one in mockserver.exchanges} == {True}
 
 
-def test_an_answer_to_a_client_that_has_closed_is_not_exact(mockserver: MockServer) -> None:
-    address = ("127.0.0.1", int(mockserver.url.rpartition(":")[2]))
+def test_an_answer_to_a_client_that_has_closed_is_not_exact(mockserver: MockSession) -> None:
     mockserver.queue({"text": "a"}, pace={"head": "50ms"})
-    with socket.create_connection(address) as connection:
-        connection.sendall(REQUEST)
-    while not mockserver.exchanges or mockserver.exchanges[0].result is None:
-        pass  # the close may arrive after it was asked for; the test's timeout bounds this
-    (exchange,) = mockserver.exchanges
+    with socket.create_connection(address(mockserver)) as connection:
+        connection.sendall(request(mockserver))
+    exchange = mockserver.wait_for_exchange()
     assert (exchange.result, exchange.exact) == ("client_left", False)

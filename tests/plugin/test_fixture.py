@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mockserver import MockServer, ScenarioError
+from mockserver import MockServer, MockSession, ScenarioError
 
 ASKED: dict[str, Any] = {
     "model": "m",
@@ -19,7 +19,7 @@ ASKED: dict[str, Any] = {
 }
 
 
-def ask(mockserver: MockServer) -> httpx.Response:
+def ask(mockserver: MockSession) -> httpx.Response:
     return httpx.post(f"{mockserver.base_url}/chat/completions", json=ASKED)
 
 
@@ -30,30 +30,31 @@ def text(response: httpx.Response) -> str:
     return "".join(c["choices"][0]["delta"].get("content", "") for c in chunks if c["choices"])
 
 
-def test_a_queued_reply_answers_once(mockserver: MockServer) -> None:
+@pytest.mark.mockserver(unmatched="ignore")
+def test_a_queued_reply_answers_once(mockserver: MockSession) -> None:
     mockserver.queue({"text": "Hello"})
     assert text(ask(mockserver)) == "Hello"
     assert ask(mockserver).status_code == 404
 
 
-def test_queued_replies_answer_in_their_order(mockserver: MockServer) -> None:
+def test_queued_replies_answer_in_their_order(mockserver: MockSession) -> None:
     mockserver.queue({"text": "one"}).queue({"text": "two"})
     assert [text(ask(mockserver)), text(ask(mockserver))] == ["one", "two"]
 
 
-def test_a_queued_reply_may_be_an_error(mockserver: MockServer) -> None:
+def test_a_queued_reply_may_be_an_error(mockserver: MockSession) -> None:
     mockserver.queue(status=429, headers={"Retry-After": "0"}, error={"message": "slow down"})
     response = ask(mockserver)
     assert (response.status_code, response.headers["Retry-After"]) == (429, "0")
     assert response.json()["error"]["message"] == "slow down"
 
 
-def test_an_empty_queued_reply_is_an_empty_stream(mockserver: MockServer) -> None:
+def test_an_empty_queued_reply_is_an_empty_stream(mockserver: MockSession) -> None:
     mockserver.queue()
     assert ask(mockserver).text == ""
 
 
-def test_exchanges_tell_plan_and_reality(mockserver: MockServer) -> None:
+def test_exchanges_tell_plan_and_reality(mockserver: MockSession) -> None:
     mockserver.queue({"text": ["a", "b"]})
     ask(mockserver)
     (exchange,) = mockserver.exchanges
@@ -61,29 +62,29 @@ def test_exchanges_tell_plan_and_reality(mockserver: MockServer) -> None:
     assert (exchange.chunks_sent, exchange.events_sent) == (4, 5)
 
 
-def test_exchanges_know_at_once_that_a_client_left(mockserver: MockServer) -> None:
+def test_exchanges_know_at_once_that_a_client_left(mockserver: MockSession) -> None:
     mockserver.queue({"text": ["a", "b"]}, {"stall": "forever"})
     with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED) as response:
         next(response.iter_bytes())
     assert mockserver.exchanges[0].result == "client_left"
 
 
-def test_an_open_stream_is_no_reason_to_wait(mockserver: MockServer) -> None:
+def test_an_open_stream_is_no_reason_to_wait(mockserver: MockSession) -> None:
     mockserver.queue({"stall": "forever"})
     with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED):
         assert mockserver.exchanges[0].result is None
 
 
-def test_a_mistake_in_a_queued_reply_is_told_to_the_test(mockserver: MockServer) -> None:
+def test_a_mistake_in_a_queued_reply_is_told_to_the_test(mockserver: MockSession) -> None:
     with pytest.raises(ScenarioError, match="did you mean text"):
         mockserver.queue({"txt": "Hello"})
 
 
-def test_each_test_has_a_server_of_its_own(mockserver: MockServer) -> None:
+def test_each_test_has_a_server_of_its_own(mockserver: MockSession) -> None:
     assert mockserver.exchanges == []
 
 
-async def test_an_async_test_uses_the_same_fixture(mockserver: MockServer) -> None:
+async def test_an_async_test_uses_the_same_fixture(mockserver: MockSession) -> None:
     mockserver.queue({"text": "Hello"})
     async with httpx.AsyncClient() as client:
         url = f"{mockserver.base_url}/chat/completions"
@@ -91,7 +92,7 @@ async def test_an_async_test_uses_the_same_fixture(mockserver: MockServer) -> No
     assert text(answers[0]) == "Hello"
 
 
-def test_a_gate_holds_the_stream_until_it_is_opened(mockserver: MockServer) -> None:
+def test_a_gate_holds_the_stream_until_it_is_opened(mockserver: MockSession) -> None:
     mockserver.queue({"raw": "one"}, {"gate": "go"}, {"raw": "two"})
     with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED) as response:
         parts = response.iter_raw()
@@ -101,22 +102,22 @@ def test_a_gate_holds_the_stream_until_it_is_opened(mockserver: MockServer) -> N
         assert next(parts) == b"two"
 
 
-def test_an_open_gate_holds_nothing(mockserver: MockServer) -> None:
+def test_an_open_gate_holds_nothing(mockserver: MockSession) -> None:
     mockserver.open_gate("go").queue({"raw": "one"}, {"gate": "go"}, {"raw": "two"})
     assert ask(mockserver).text == "onetwo"
 
 
-def test_a_fault_that_is_never_reached_is_no_silent_success(mockserver: MockServer) -> None:
+def test_a_fault_that_is_never_reached_is_no_silent_success(mockserver: MockSession) -> None:
     with pytest.raises(ScenarioError, match="never reached"):
         mockserver.queue({"text": "a"}, faults=[{"after": {"chunks": 99}, "end": "reset"}])
 
 
-def test_steps_are_said_in_one_way(mockserver: MockServer) -> None:
+def test_steps_are_said_in_one_way(mockserver: MockSession) -> None:
     with pytest.raises(TypeError, match="not both"):
         mockserver.queue({"text": "a"}, stream=[{"text": "b"}])
 
 
-def test_bytes_are_refused_with_what_to_write(mockserver: MockServer) -> None:
+def test_bytes_are_refused_with_what_to_write(mockserver: MockSession) -> None:
     with pytest.raises(TypeError, match="base64"):
         mockserver.queue({"raw": b"\xff"})
 
@@ -130,7 +131,7 @@ def test_a_server_takes_the_path_of_a_scenario(tmp_path: Path) -> None:
     assert text(response) == "Hello"
 
 
-def test_the_text_of_an_exchange_says_what_did_not_happen(mockserver: MockServer) -> None:
+def test_the_text_of_an_exchange_says_what_did_not_happen(mockserver: MockSession) -> None:
     mockserver.queue({"text": "a"}, {"wait": "9s"}, {"text": "b"})
     with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED) as response:
         next(response.iter_bytes())

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from mockserver.serving import sessions as sessions_module
-from mockserver.serving.mock_session import MockSession, WaitedTooLongError
+from mockserver.serving.mock_session import MockSession
 from mockserver.serving.server import MockServer
-from mockserver.serving.sessions import SessionError
+from mockserver.serving.sessions import SessionError, WaitedTooLongError
 
 from .said import SCENARIOS, body, scenario, text_of
 
@@ -169,7 +169,7 @@ def test_dropping_twice_is_dropping(server: MockServer) -> None:
     session.drop()
     session.drop()
     with pytest.raises(SessionError, match="There is no session"):
-        server.end_session(session.id)
+        server.sessions.drop(session.id)
 
 
 def test_open_sessions_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +203,7 @@ def test_waiting_in_vain_says_what_there_is(session: MockSession) -> None:
     ask(session.base_url)
     with pytest.raises(WaitedTooLongError, match="no exchange ended as reset within") as told:
         session.wait_for_exchange(outcome="reset", timeout=0.01)
-    assert "#1: complete" in str(told.value)
+    assert "200 complete: hi, reply 1" in str(told.value)
 
 
 def test_an_outcome_that_there_is_not_is_refused(session: MockSession) -> None:
