@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from mockserver.scenario import load
 from mockserver.scenario.model import Scenario
@@ -95,10 +96,16 @@ def _in_python(
     one: Diagnostic, ways: Mapping[_Place, Keys], call: Call, around: Keys
 ) -> Diagnostic:
     way = ways.get((one.line, one.column), ())
-    where = _where(way[len(around) :]) if way[: len(around)] == around else ""
+    where = _where(way[_shared(way, around) :])
     message = f"{where}{_LINE.sub('', one.message)}"
     hint = None if one.hint is None else _HINTS.get(one.hint, one.hint)
     return replace(one, path=str(call), line=0, column=0, message=message, hint=hint)
+
+
+def _shared(way: Keys, around: Keys) -> int:
+    """How far two ways go together."""
+    pairs = zip(way, around, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _ways(node: tree.Node, way: Keys) -> Iterator[tuple[_Place, Keys]]:
@@ -136,4 +143,6 @@ def _key(key: object, call: Call) -> str:
 def _repr(value: object) -> str:
     if isinstance(value, Record):
         return shorten(dumps(said(value)).replace('"', ""), 30)
+    if isinstance(value, list | tuple):
+        return shorten(f"[{', '.join(map(_repr, value))}]", 40)
     return shorten(repr(value), 40)
