@@ -10,7 +10,7 @@ import asyncio
 import re
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
@@ -89,6 +89,8 @@ class ServedSession:
     hold: bool = False
     """Whether streams that begin stop before each event until they are released."""
     ended: bool = False
+    stalled: set[int] = field(default_factory=set)
+    """The numbers of stalled exchanges whose streams are being ended here."""
 
     # -- what streams tell --------------------------------------------------------------------
 
@@ -111,6 +113,9 @@ class ServedSession:
         if self.ended and outcome.result is Result.CLIENT_LEFT:
             # In the turn of the loop in which all connections are aborted, both look the same.
             outcome = replace(outcome, result=Result.SERVER_STOPPED)
+        if exchange.number in self.stalled and outcome.result is Result.CLIENT_LEFT:
+            outcome = replace(outcome, result=Result.STALL, exact=not outcome.unaccepted)
+            self.stalled.remove(exchange.number)
         exchange.outcome = outcome
         self.connections.pop(exchange.number, None)
         self.holds.pop(exchange.number, None)
@@ -214,6 +219,20 @@ class ServedSession:
         """What nobody asserted, by what is known now."""
         queued = tuple(self.choice.queued)
         return verdict(self.journal, queued=queued, named=self.named, levels=levels)
+
+    def end_stalls(self, exchanges: Iterable[Exchange], turns: int = 3) -> None:
+        """Ends streams that stall for ever as the bound on their life does: nobody waits for them.
+
+        So many turns of the loop later: a client that has left by now is seen to have left.
+        """
+        if turns:
+            asyncio.get_running_loop().call_soon(self.end_stalls, exchanges, turns - 1)
+            return
+        for one in exchanges:
+            connection = self.connections.get(one.number)
+            if one.outcome is None and isinstance(connection, asyncio.WriteTransport):
+                self.stalled.add(one.number)
+                connection.abort()
 
     def end(self) -> None:
         """Its open streams are aborted, and none begins any more."""
