@@ -152,6 +152,15 @@ def mockserver(
         pytest.fail(str(verdict), pytrace=False)
 
 
+@pytest.fixture
+def mockserver_env(mockserver: MockSession, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The variables by which clients find `mockserver`; they are set while the test runs."""
+    variables = mockserver.env()
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return variables
+
+
 _SESSION: pytest.StashKey[MockSession] = pytest.StashKey()
 _FAILED: pytest.StashKey[bool] = pytest.StashKey()
 

@@ -256,7 +256,7 @@ _ROUTES: Mapping[str, tuple[str, Callable[[web.Request], Awaitable[web.StreamRes
 
 def _session_name(request: web.Request) -> str | None:
     """The session that the path names, on any route of either plane."""
-    return request.match_info.get("session") or paths.split(request.path)[0]
+    return paths.split(request.path)[0]
 
 
 def _session(request: web.Request) -> ServedSession:

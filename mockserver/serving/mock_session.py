@@ -6,6 +6,7 @@ a server with a thread of its own, and awaited, below `aio`, for any server.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -21,6 +22,7 @@ from mockserver.scenario import library
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.scenario.values import Record
 
+from .environment import ANY_KEY, environment
 from .sessions import PATIENCE, SETTLING, ServedSession, Sessions
 from .stream import AsyncStream, Stream
 
@@ -32,6 +34,10 @@ LEAVING = 0.25
 
 class Host(Protocol):
     """The server of a session."""
+
+    @property
+    def api_key(self) -> str | None:
+        """The key that it asks for; None where it asks for none."""
 
     @property
     def url(self) -> str:
@@ -79,6 +85,17 @@ class SessionControls:
     def openrouter_url(self) -> str:
         """The base URL for OpenRouter's clients."""
         return f"{self.root_url}/api/v1"
+
+    def client_kwargs(self) -> dict[str, Any]:
+        """What `openai.OpenAI(…)` and its like take: `base_url` and `api_key`."""
+        return {"base_url": self.base_url, "api_key": self._host.api_key or ANY_KEY}
+
+    def env(self) -> dict[str, str]:
+        """The variables by which clients find this session, for subprocesses, too.
+
+        `environment` says which, and why these. The fixture `mockserver_env` sets them.
+        """
+        return environment(self.root_url, self._host.api_key, os.environ)
 
     # -- what it answers --------------------------------------------------------------------
 

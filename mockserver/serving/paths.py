@@ -25,11 +25,9 @@ https://learn.microsoft.com/azure/ai-services/openai/reference
 """
 
 SESSION = "/s/{session}"
-"""What stands before every path of the data plane where it is a session's."""
+"""What stands before every path, of either plane, where it is a session's."""
 
 CONTROL = "/__mockserver__"
-CONTROL_SESSION = f"{CONTROL}/sessions/{{session}}"
-"""What stands for CONTROL where it is a session's."""
 HEALTH = f"{CONTROL}/health"
 JOURNAL = f"{CONTROL}/journal"
 GATE = f"{CONTROL}/gates/{{name}}/open"
@@ -63,13 +61,11 @@ _OTHER_APIS = {
 
 def of_session(path: str) -> str:
     """The same path of a session; that of the default one stands in the tables here."""
-    if is_control(path):
-        return f"{CONTROL_SESSION}{path.removeprefix(CONTROL)}"
     return f"{SESSION}{path}"
 
 
 def split(path: str) -> tuple[str | None, str]:
-    """The session that a path of the data plane names (None: the default one), and the rest."""
+    """The session that a path names (None: the default one), and the rest."""
     if path.startswith("/s/"):
         name, slash, rest = path.removeprefix("/s/").partition("/")
         return name, f"{slash}{rest}"
@@ -85,6 +81,7 @@ def dialect_of(path: str) -> Dialect:
 
 def is_control(path: str) -> bool:
     """Whether a path belongs to the control plane, not to the data plane."""
+    path = split(path)[1]
     return path == CONTROL or path.startswith(f"{CONTROL}/")
 
 

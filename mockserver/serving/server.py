@@ -116,6 +116,11 @@ class MockServer(SessionControls):
         return {one.label or one.id: total for one in ended if (total := one.journal.total)}
 
     @property
+    def api_key(self) -> str | None:
+        """The key that it asks for; None where it asks for none."""
+        return self._serving.access.api_key
+
+    @property
     def has_thread(self) -> bool:
         """Whether it runs, in a thread of its own."""
         return self._loop is not None

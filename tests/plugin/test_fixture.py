@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
+import openai
 import pytest
 
 from mockserver import MockServer, MockSession, ScenarioError
@@ -137,3 +141,28 @@ def test_the_text_of_an_exchange_says_what_did_not_happen(mockserver: MockSessio
         next(response.iter_bytes())
     done, _, missing = str(mockserver.exchanges[0]).partition("--- what follows did not happen ---")
     assert ('"content":"a"' in done, '"content":"b"' in missing) == (True, True)
+
+
+def test_openais_clients_are_pointed_at_it(mockserver: MockSession) -> None:
+    mockserver.queue({"text": "Hello"})
+    with openai.OpenAI(**mockserver.client_kwargs()) as client:
+        answer = client.chat.completions.create(model="m", messages=[])
+    assert answer.choices[0].message.content == "Hello"
+
+
+def test_clients_find_it_by_their_variables(
+    mockserver: MockSession, mockserver_env: dict[str, str]
+) -> None:
+    mockserver.queue({"text": "Hello"})
+    with openai.OpenAI() as client:
+        assert str(client.base_url) == f"{mockserver_env['OPENAI_BASE_URL']}/"
+        client.chat.completions.create(model="m", messages=[])
+
+
+def test_a_subprocess_finds_it_by_its_variables(mockserver: MockSession) -> None:
+    mockserver.queue({"text": "Hello"})
+    code = "import os, urllib.request as r; url = os.environ['OPENAI_BASE_URL'];"
+    code += f"r.urlopen(url + '/chat/completions', {json.dumps(ASKED)!r}.encode())"
+    environment = {**os.environ, **mockserver.env()}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert mockserver.exchanges[0].status == 200
