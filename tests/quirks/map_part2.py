@@ -82,6 +82,11 @@ PART_2 = {
     "deepseek-nonstream-empty-lines": "quirks/transport/lines-before-json",
     "ollama-tools-one-block": "quirks/transport/tools-make-one-block",
     "sse-with-json-content-type/none": "http/no-content-type",
+    "bom-first": "framing/bom",
+    "data-newline-json": "quirks/sse-framing/json-in-the-next-line",
+    "json-with-done-glued": "quirks/transport/json-before-done",
+    "sse-bare-cr": "framing/cr",
+    "tool-marker-nonstandard": "quirks/tool-calls/marker-for-a-call",
 }
 """A quirk's name, with `/` and a word where it has a second file, and its scenario's name."""
 

@@ -92,6 +92,8 @@ def close(answer: Answer, *, done: bool, asked: int = 1) -> Answer:
     finished = answer.choices and all(one.finish for one in answer.choices.values())
     if not (done or finished):
         raise TruncatedError("the stream ended without a finish_reason and [DONE]")
+    if not answer.choices:
+        raise TruncatedError("the stream ended without a choice")
     if asked == 1:
         _make_one(answer)
     for choice in answer.choices.values():
