@@ -1,7 +1,7 @@
 """The command `mockserver`: options, output, exit codes; each command imports what it needs.
 
 Exit codes: 0 all is well; 1 scenario files have errors, a port is taken or the output cannot be
-written; 2 wrong usage.
+written; 2 wrong usage. `exec` ends as its command does, or with 3 (`exec.py`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import sys
 from contextlib import suppress
 
 from . import check, files, render, serve  # each adds its commands
+from . import exec as execution
 from .group import main
 
-__all__ = ["check", "files", "main", "render", "serve"]
+__all__ = ["check", "execution", "files", "main", "render", "serve"]
 
 
 @main.command()

@@ -18,6 +18,27 @@ if TYPE_CHECKING:
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 SEED = click.option("--seed", default=0, help="Seed of all chance where a file has none.")
+FALLBACK = click.option(
+    "--fallback",
+    type=click.Choice(["refuse", "random"]),
+    default="refuse",
+    show_default=True,
+    help="What answers a request that no scenario does.",
+)
+API_KEY = click.option(
+    "--api-key",
+    envvar="MOCKSERVER_API_KEY",
+    help="Answer 401 to requests without this key (also by the variable MOCKSERVER_API_KEY).",
+)
+ALLOW_ORIGIN = click.option(
+    "--allow-origin",
+    metavar="ORIGIN",
+    help="Let web pages of this origin ask (* is any): for clients in a browser.",
+)
+RATE_LIMIT_HEADERS = click.option(
+    "--rate-limit-headers", is_flag=True, help="Send the provider's rate-limit headers."
+)
+STRICT = click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,6 +76,16 @@ def shortened(value: str) -> str:
     from mockserver.source.diagnostics import shorten
 
     return shorten(value)
+
+
+def check_access(api_key: str | None, allow_origin: str | None) -> None:
+    """Ends the command where a key or an origin cannot be meant."""
+    from mockserver.serving.access import Access
+
+    try:
+        Access(api_key, allow_origin)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def checked(

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .group import PATHS, SEED, loaded, main, say, shortened, usable
+from .group import (
+    ALLOW_ORIGIN,
+    API_KEY,
+    FALLBACK,
+    PATHS,
+    RATE_LIMIT_HEADERS,
+    SEED,
+    STRICT,
+    check_access,
+    loaded,
+    main,
+    say,
+    shortened,
+    usable,
+)
 
 if TYPE_CHECKING:
     from mockserver.exchange.selection import Fallback
@@ -45,25 +59,11 @@ def _host(context: click.Context, option: click.Parameter, value: str) -> str:
     help="Port; 0 is any free one.",
 )
 @SEED
-@click.option(
-    "--fallback",
-    type=click.Choice(["refuse", "random"]),
-    default="refuse",
-    show_default=True,
-    help="What answers a request that no scenario does.",
-)
-@click.option(
-    "--api-key",
-    envvar="MOCKSERVER_API_KEY",
-    help="Answer 401 to requests without this key (also by the variable MOCKSERVER_API_KEY).",
-)
-@click.option(
-    "--allow-origin",
-    metavar="ORIGIN",
-    help="Let web pages of this origin ask (* is any): for clients in a browser.",
-)
-@click.option("--rate-limit-headers", is_flag=True, help="Send the provider's rate-limit headers.")
-@click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
+@FALLBACK
+@API_KEY
+@ALLOW_ORIGIN
+@RATE_LIMIT_HEADERS
+@STRICT
 @click.option("--watch", is_flag=True, help="Load files that change; needs mockserver[watch].")
 def serve(
     paths: tuple[Path, ...],
@@ -85,13 +85,9 @@ def serve(
     import asyncio
 
     from mockserver import bundled
-    from mockserver.serving.access import Access
     from mockserver.serving.foreground import run
 
-    try:
-        Access(api_key, allow_origin)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    check_access(api_key, allow_origin)
     if watch and find_spec("watchfiles") is None:
         message = "--watch needs the package watchfiles: pip install 'mockserver[watch]'"
         raise click.UsageError(message)

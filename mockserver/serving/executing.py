@@ -71,7 +71,7 @@ async def execute(
     """
     async with _Server(scenarios, host=host, port=port, **options) as server:
         said = _variables(server, options.get("api_key"), more or {})
-        with _signals() as relay:
+        with _Signals() as relay:
             process = await _started(command, {**os.environ, **said})
             relay.to(process)
             code = await process.wait()
@@ -114,18 +114,23 @@ async def _started(command: Sequence[str], variables: Mapping[str, str]) -> Proc
     try:
         return await asyncio.create_subprocess_exec(*command, env=variables)
     except (FileNotFoundError, NotADirectoryError):
-        if os.path.lexists(name) and os.sep in name:
-            said = f"{name} cannot be run: what its first line names, or its link, is not there"
-            raise CommandError(said, NOT_EXECUTABLE) from None
-        where = "" if os.sep in name else " in the PATH"
-        raise CommandError(f"there is no command {name}{where}", NOT_FOUND) from None
+        raise _not_found(name) from None
     except OSError as error:
         hint = "; give it a first line such as #!/bin/sh" if error.errno == errno.ENOEXEC else ""
         said = f"{name} cannot be run: {error.strerror}{hint}"
         raise CommandError(said, NOT_EXECUTABLE) from None
 
 
-class _signals:  # noqa: N801 - it is used as a function is
+def _not_found(name: str) -> CommandError:
+    if os.sep not in name:
+        return CommandError(f"there is no command {name} in the PATH", NOT_FOUND)
+    if not os.path.lexists(name):
+        return CommandError(f"there is no command {name}", NOT_FOUND)
+    said = f"{name} cannot be run: what its first line names, or what it links to, is not there"
+    return CommandError(said, NOT_EXECUTABLE)
+
+
+class _Signals:
     """Passes on the signals that end a process, to one that may not be started yet."""
 
     _NUMBERS = tuple(
@@ -136,7 +141,7 @@ class _signals:  # noqa: N801 - it is used as a function is
         self._process: Process | None = None
         self._early: list[int] = []
 
-    def __enter__(self) -> _signals:
+    def __enter__(self) -> _Signals:
         loop = asyncio.get_running_loop()
         for number in self._NUMBERS:
             with suppress(NotImplementedError):  # on Windows, where a console's Ctrl-C goes to both

@@ -18,7 +18,7 @@ PATIENCE = 20.0
 """Seconds until a test gives up; nothing takes so long unless it is broken."""
 
 
-def _environment(**more: str) -> dict[str, str]:
+def variables(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **more}
 
 
@@ -40,7 +40,7 @@ def _run(
         stdout=output,
         stderr=subprocess.PIPE,
         check=False,
-        env=_environment(**environment),
+        env=variables(**environment),
         timeout=PATIENCE,
     )
 
@@ -73,7 +73,7 @@ def serving(*arguments: str | Path) -> Iterator[Serving]:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env=_environment(),
+        env=variables(),
     ) as process:
         try:
             assert process.stdout is not None
