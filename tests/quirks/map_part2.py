@@ -83,6 +83,7 @@ PART_2 = {
     "ollama-tools-one-block": "quirks/transport/tools-make-one-block",
     "sse-with-json-content-type/none": "http/no-content-type",
     "bom-first": "framing/bom",
+    "data-empty": "quirks/sse-framing/empty-data",
     "data-newline-json": "quirks/sse-framing/json-in-the-next-line",
     "json-with-done-glued": "quirks/transport/json-before-done",
     "sse-bare-cr": "framing/cr",
