@@ -10,6 +10,9 @@ from hypothesis import settings
 
 pytest_plugins = ["pytester"]
 
+collect_ignore = ["sample_project"]
+"""A project of its own, with settings of its own: `tests/plugin` runs it."""
+
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("same")
 

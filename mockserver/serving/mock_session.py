@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from mockserver.building.answers import built_reply
+from mockserver.exchange.exchanges import Exchanges
 from mockserver.exchange.journal import Exchange
 from mockserver.exchange.outcome import Result
 from mockserver.exchange.problem import Level, Problem
@@ -25,6 +26,7 @@ from mockserver.scenario.values import Record
 from .environment import ANY_KEY, environment
 from .sessions import PATIENCE, SETTLING, ServedSession, Sessions
 from .stream import AsyncStream, Stream
+from .sweeps import Sweeps
 
 T = TypeVar("T")
 
@@ -61,7 +63,7 @@ class Host(Protocol):
         """The sessions of the server."""
 
 
-class SessionControls:
+class SessionControls(Sweeps):
     """What a server and each of its sessions can be told and asked."""
 
     def __init__(self, host: Host, session: ServedSession, prefix: str = "") -> None:
@@ -155,7 +157,7 @@ class SessionControls:
     # -- what happened ----------------------------------------------------------------------
 
     @property
-    def exchanges(self) -> list[Exchange]:
+    def exchanges(self) -> Exchanges:
         """All exchanges so far, oldest first.
 
         Where the server has a thread of its own: what clients did before this was asked for, such
@@ -163,7 +165,7 @@ class SessionControls:
         """
         if self._host.has_thread:
             self._host.run(self._session.settled())
-        return list(self._session.journal)
+        return Exchanges(self._session.journal)
 
     def wait_for_exchange(
         self, *, outcome: str | Result | None = None, timeout: float = PATIENCE
@@ -273,10 +275,10 @@ class AsyncSession:
         self._host = host
         self._session = session
 
-    async def exchanges(self) -> list[Exchange]:
+    async def exchanges(self) -> Exchanges:
         """As the property; here in the server's own loop, too."""
         await self._host.across(self._session.settled())
-        return list(self._session.journal)
+        return Exchanges(self._session.journal)
 
     async def wait_for_exchange(
         self,
