@@ -39,7 +39,21 @@ class Clock(Protocol):
 class RealClock(Scheduler):
     """The clock of a server that keeps real time; belongs to the loop that first sleeps on it."""
 
-    now = staticmethod(monotonic)
-
     def __init__(self) -> None:
         super().__init__(monotonic)
+
+    def now(self) -> int:
+        """As Clock says."""
+        return self._now()
+
+    def follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Keep the time of a loop that has one of its own, such as looptime's virtual time.
+
+        https://github.com/nolar/looptime. Call it before anything sleeps.
+        """
+        own = isinstance(loop, asyncio.BaseEventLoop) and type(loop).time is not _LOOPS_TIME
+        if own:  # uvloop's is no BaseEventLoop: its time is real, but in whole milliseconds
+            self._now = lambda: round(loop.time() * 1_000_000)
+
+
+_LOOPS_TIME = asyncio.BaseEventLoop.time

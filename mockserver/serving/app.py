@@ -17,7 +17,7 @@ from aiohttp import HttpVersion11, web
 
 from mockserver.delivery.answer import answer
 from mockserver.delivery.base import Limits
-from mockserver.delivery.clock import Clock, RealClock
+from mockserver.delivery.clock import RealClock
 from mockserver.delivery.manual_clock import ManualClock
 from mockserver.dialects.base import Dialect
 from mockserver.dialects.headers import Headers
@@ -49,7 +49,7 @@ class Serving:
 
     default: ServedSession
     sessions: Sessions = field(default_factory=Sessions)
-    clock: Clock = field(default_factory=RealClock)
+    clock: RealClock = field(default_factory=RealClock)
     limits: Limits = field(default_factory=Limits)
     max_body: int = MOST_BODY
     access: Access = field(default_factory=Access)
@@ -149,6 +149,7 @@ def create_app(
         access=Access(options.get("api_key"), options.get("allow_origin")),
         rate_limit_headers=options.get("rate_limit_headers", False),
     )
+    app.on_startup.append(_follow_loop)
     for path, (method, handler) in _ROUTES.items():
         for one in (path, paths.of_session(path)):
             add = app.router.add_get if method == "GET" else app.router.add_post
@@ -157,6 +158,11 @@ def create_app(
                 app.router.add_options(one, preflight)
     app.router.add_route("*", "/{path:.*}", not_served)
     return app
+
+
+async def _follow_loop(app: web.Application) -> None:
+    """Real time is that of the loop where the application runs."""
+    app[SERVING].clock.follow(asyncio.get_running_loop())
 
 
 async def completions(request: web.Request) -> web.StreamResponse:
