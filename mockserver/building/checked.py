@@ -7,7 +7,7 @@ call in place of the line and column. Knows no step.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -86,7 +86,7 @@ def refuse(
 
     `root` is what they point into.
     """
-    ways = {} if root is None else dict(_ways(root, ()))
+    ways = {} if root is None else dict(tree.ways(root))
     said_here = [_in_python(one, ways, call, around) for one in errors(found)]
     if said_here:
         raise ScenarioError(said_here)
@@ -106,18 +106,6 @@ def _shared(way: Keys, around: Keys) -> int:
     """How far two ways go together."""
     pairs = zip(way, around, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-
-def _ways(node: tree.Node, way: Keys) -> Iterator[tuple[_Place, Keys]]:
-    """The way to each value, and to its key, by where they stand."""
-    yield (node.line, node.column), way
-    if isinstance(node, tree.Mapping):
-        for key, value in node.entries:
-            yield (key.line, key.column), (*way, key.text)
-            yield from _ways(value, (*way, key.text))
-    elif isinstance(node, tree.Sequence):
-        for at, item in enumerate(node.items):
-            yield from _ways(item, (*way, at))
 
 
 def _where(way: Keys) -> str:

@@ -219,10 +219,11 @@ class Journal:
         self._most_bytes = most_bytes
         self._exchanges: deque[tuple[int, Exchange]] = deque()
         self._bytes = 0
+        self._last = 0
         self.total = 0
-        """All exchanges ever, those no longer kept included."""
+        """All exchanges since it was cleared, those no longer kept included."""
         self.answers: Counter[tuple[str, int]] = Counter()
-        """How often each reply of each scenario answered, of all exchanges ever; all queued ones
+        """How often each reply of each scenario answered, of all of these; all queued ones
         count as one reply, `QUEUED`."""
         self.forgotten: Counter[Problem] = Counter()
         """The problems of the exchanges that are no longer kept."""
@@ -243,8 +244,9 @@ class Journal:
         With `hold`, its plan stops before each event until the stream is let go on.
         """
         self.total += 1
+        self._last += 1
         exchange = Exchange(
-            self.total,
+            self._last,
             path,
             arrival,
             response,
@@ -252,9 +254,7 @@ class Journal:
             earlier_on_connection=earlier_on_connection,
             held=held(response.plan) if hold else None,
         )
-        if (chosen := response.chosen) is not None:
-            which = (chosen.scenario.name, chosen.reply_number)
-            self.answers[QUEUED if chosen.queued else which] += 1
+        self._count(exchange)
         size = request_bytes + exchange.plan.memory
         self._exchanges.append((size, exchange))
         self._bytes += size
@@ -266,6 +266,27 @@ class Journal:
             if (problem := oldest.problem) is not None:
                 self.forgotten[problem] += 1
         return exchange
+
+    def clear(self) -> int:
+        """Forgets every exchange that is over: how many it forgot.
+
+        Those whose stream is open stay. Numbers go on, so that none is ever two exchanges'.
+        """
+        kept = [one for one in self._exchanges if one[1].outcome is None]
+        gone = self.total - len(kept)
+        self._exchanges = deque(kept)
+        self._bytes = sum(size for size, _ in kept)
+        self.total = len(kept)
+        self.answers.clear()
+        self.forgotten.clear()
+        for _, exchange in kept:
+            self._count(exchange)
+        return gone
+
+    def _count(self, exchange: Exchange) -> None:
+        if (chosen := exchange.response.chosen) is not None:
+            which = (chosen.scenario.name, chosen.reply_number)
+            self.answers[QUEUED if chosen.queued else which] += 1
 
     def where(self, **wanted: Unpack[Wanted]) -> Exchanges:
         """The exchanges that are kept and fit, as `Exchanges.where` says."""

@@ -85,6 +85,22 @@ class Bounds:
 DEFAULT_BOUNDS = Bounds()
 
 
+Way = tuple[str | int, ...]
+"""The way to a value: keys of mappings, positions in lists from 0."""
+
+
+def ways(node: Node, way: Way = ()) -> Iterator[tuple[tuple[int, int], Way]]:
+    """The way to each value, and to its key, by the line and column where they stand."""
+    yield (node.line, node.column), way
+    if isinstance(node, Mapping):
+        for key, value in node.entries:
+            yield (key.line, key.column), (*way, key.text)
+            yield from ways(value, (*way, key.text))
+    elif isinstance(node, Sequence):
+        for at, item in enumerate(node.items):
+            yield from ways(item, (*way, at))
+
+
 def plain(node: Node) -> Any:
     """The node's value as Python holds JSON."""
     if isinstance(node, Mapping):

@@ -57,6 +57,21 @@ def test_the_oldest_exchanges_go_first() -> None:
     assert (len(journal), journal.total) == (2, 5)
 
 
+def test_a_cleared_journal_has_the_open_exchanges_alone() -> None:
+    journal = Journal(most=2)
+    opened = [journal.open(PATH, at, responded()) for at in range(3)]
+    happened(opened[1], Result.COMPLETE)
+    assert journal.clear() == 2
+    assert (list(journal), journal.total, dict(journal.answers)) == ([opened[2]], 1, {("a", 1): 1})
+
+
+def test_numbers_go_on_in_a_cleared_journal() -> None:
+    journal = Journal()
+    happened(journal.open(PATH, 0, responded()), Result.COMPLETE)
+    journal.clear()
+    assert (journal.open(PATH, 1, responded()).number, journal.total) == (2, 1)
+
+
 def test_a_journal_is_bounded_by_itself() -> None:
     journal, response = Journal(), responded()
     for at in range(MOST_EXCHANGES + 1):

@@ -243,3 +243,19 @@ def test_a_header_with_several_names_is_refused() -> None:
         "The header X-Mockserver-Scenario names more than one scenario: 'a, b'. "
         "Send it once, with one name."
     )
+
+
+def test_a_reset_session_is_as_it_was_in_the_beginning() -> None:
+    one = Session(ScenarioSet([scenario("a", replies=2)]), fallback=scenario("first"))
+    queued, other = scenario("q").replies[0], scenario("other")
+    one.queue(queued)
+    chosen(one, "a")
+    chosen(one, "a")
+    one.use(other)
+    one.play(other)
+    one.queue(queued)
+    one.reset()
+    assert (chosen(one, "m"), list(one.queued)) == ("first", [])
+    assert one.choose(say.request(model="a")).reply_number == 1
+    one.queue(queued)
+    assert one.choose(say.request()).reply_number == 1
