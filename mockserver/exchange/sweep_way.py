@@ -69,6 +69,11 @@ class Way:
             return Fault.model_validate({**place, "wait": durations.text(self.pause)})
         return Fault.model_validate({**place, "end": self.end})
 
+    def written(self, position: int) -> str:
+        """The same as a scenario file says it."""
+        happens = f"end: {self.end}" if self.end else f"wait: {durations.text(self.pause)}"
+        return f"faults: [{{after: {{bytes: {position}}}, {happens}}}]"
+
     def positions(self, body: Layout) -> Sequence[int]:
         """The body bytes after which it is done. Raises SweepError for none, and for too many."""
         size = len(body.body)

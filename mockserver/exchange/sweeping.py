@@ -6,7 +6,7 @@ Pure: serves none of them and runs no client.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
@@ -176,7 +176,8 @@ class Cut:
     @property
     def note(self) -> str:
         """All that a failing test should say of it, in a few lines."""
-        return f"{self.said},\n{self.where}:\n  {self.around}"
+        fault = self.way.written(self.position)
+        return f"{self.said},\n{self.where}:\n  {self.around}\n  {fault}"
 
     def to_yaml(self) -> str:
         """A scenario file that sends the same.
@@ -222,31 +223,46 @@ def answered(swept: Swept, exchanges: Iterable[Exchange], scenario: Scenario) ->
     raise SweepError(said)
 
 
+def as_asked(
+    swept: Swept, exchanges: Iterable[Exchange], *, request: bool, scenario: Scenario | None = None
+) -> Swept:
+    """The sweep as a client asked for it, by what was served of the whole, or of a variant.
+
+    With `request` it takes over the client's request, too. Raises SweepError where nothing was
+    served, or the whole that was served is not the one swept.
+    """
+    found = answered(swept, exchanges, scenario or swept.scenario)[0]
+    known = swept.asked_by(found, request=request)
+    if scenario is None and known.digest != found.digest:
+        raise SweepError("\n".join(_another(known, found)))
+    return known
+
+
 def _by(exchange: Exchange, scenario: Scenario) -> bool:
     chosen = exchange.response.chosen
     return chosen is not None and chosen.scenario is scenario
 
 
-def prove(cut: Cut, exchanges: Sequence[Exchange]) -> None:
+def prove(cut: Cut, exchanges: Iterable[Exchange], scenario: Scenario | None = None) -> None:
     """Raises SweepError where what was served is not this cut, by the digest.
 
     The circumstances are those of the exchange: its connection, the seed of its server. The request
-    is the one of the sweep.
+    is the one of the sweep. `scenario` is what was played, where it is not this very cut's.
     """
-    for one in answered(cut.swept, exchanges, cut.scenario):
-        as_asked = cut.swept.asked_by(one, request=False)
-        same = cut if as_asked is cut.swept else Cut(as_asked, cut.way, cut.position)
+    for one in answered(cut.swept, exchanges, scenario or cut.scenario):
+        known = cut.swept.asked_by(one, request=False)
+        same = cut if known is cut.swept else Cut(known, cut.way, cut.position)
         if same.digest != one.digest:
-            raise SweepError("\n".join(_another(cut, one)))
+            raise SweepError("\n".join(_another(cut.swept, one)))
         # An identical request that comes again to a random reply gets other words by right.
-        if not as_asked.asked.earlier and as_asked.layout.items != cut.swept.layout.items:
+        if not known.asked.earlier and known.layout.items != cut.swept.layout.items:
             said = "the stream that was served is another one than the one swept: its items differ"
-            raise SweepError(f"{said} ({as_asked.size} bytes, and not {cut.swept.size})")
+            raise SweepError(f"{said} ({known.size} bytes, and not {cut.swept.size})")
 
 
-def _another(cut: Cut, exchange: Exchange) -> Iterator[str]:
+def _another(swept: Swept, exchange: Exchange) -> Iterator[str]:
     assert exchange.request is not None
-    mine, other = cut.swept.asked.request.body, exchange.request.body
+    mine, other = swept.asked.request.body, exchange.request.body
     yield "the client asked for another stream than the one swept, so the places are others:"
     for key in [*other, *(one for one in mine if one not in other)]:
         if mine.get(key) != other.get(key):

@@ -113,7 +113,7 @@ class ServedSession:
         if self.ended and outcome.result is Result.CLIENT_LEFT:
             # In the turn of the loop in which all connections are aborted, both look the same.
             outcome = replace(outcome, result=Result.SERVER_STOPPED)
-        if exchange.number in self.stalled and outcome.result is Result.CLIENT_LEFT:
+        if exchange.number in self.stalled:
             outcome = replace(outcome, result=Result.STALL, exact=not outcome.unaccepted)
             self.stalled.remove(exchange.number)
         exchange.outcome = outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
 from mockserver.exchange import sweep_way
 from mockserver.exchange.layout import Layout, layout
@@ -59,6 +60,17 @@ def test_a_cut_is_a_fault_of_the_file() -> None:
 
 def test_a_split_is_a_wait_of_the_file() -> None:
     assert way(split=1).fault(7).wait == 2000
+
+
+def test_what_is_written_in_a_file_is_the_fault() -> None:
+    for one in (way(end="stall"), way(split=1, pause="1.5s")):
+        (fault,) = say.reply({"reply": {"stream": [], **read(one.written(7))}}).faults or ()
+        assert fault == one.fault(7)
+
+
+def read(text: str) -> dict[str, Any]:
+    said: dict[str, Any] = yaml.safe_load(text)
+    return said
 
 
 @pytest.mark.parametrize("said", ["every byte", "every-byte", "every_byte"])

@@ -15,7 +15,7 @@ from mockserver.exchange.rendering import plan_again
 from mockserver.exchange.respond import respond
 from mockserver.exchange.selection import ScenarioSet, Session
 from mockserver.exchange.sweep_way import SweepError, way
-from mockserver.exchange.sweeping import Cut, Swept, answered, prove, swept
+from mockserver.exchange.sweeping import Cut, Swept, as_asked, prove, swept
 from mockserver.scenario import library
 from mockserver.scenario.load import parse
 from mockserver.scenario.model import Scenario
@@ -135,7 +135,8 @@ def test_a_cut_says_where_it_is() -> None:
     assert cut.note == (
         "s: cut after byte 2 of 3, end reset,\n"
         "inside raw part 1, behind byte 2 of its 3:\n"
-        "  ab⟨cut⟩c"
+        "  ab⟨cut⟩c\n"
+        "  faults: [{after: {bytes: 2}, end: reset}]"
     )
 
 
@@ -147,7 +148,7 @@ def test_names_tell_replies_apart() -> None:
 def test_a_cut_is_a_scenario_file_that_sends_the_same() -> None:
     cut = swept(TEXT).cuts(SOME)[1]
     again = scenario(cut.to_yaml())
-    assert "{after: {bytes: 300}, end: truncate}" in cut.to_yaml()
+    assert again.replies[0].faults == (cut.fault,)
     assert digest(plan_again(again, 1, cut.swept.asked)) == cut.digest
 
 
@@ -271,7 +272,20 @@ def test_a_reply_that_was_not_reached_is_told() -> None:
 
 def test_a_sweep_takes_over_what_a_client_asks_for() -> None:
     one = swept(TEXT)
-    found = answered(one, [exchange(one.scenario, seed=3, model="gpt-4o")], one.scenario)
-    as_asked = one.asked_by(found[0], request=True)
-    assert (as_asked.asked.request.model, as_asked.asked.seed) == ("gpt-4o", 3)
-    assert as_asked.digest == found[0].digest
+    served = exchange(one.scenario, seed=3, model="gpt-4o")
+    known = as_asked(one, [served], request=True)
+    assert (known.asked.request.model, known.asked.seed) == ("gpt-4o", 3)
+    assert known.digest == served.digest
+
+
+def test_a_variant_tells_what_a_client_asks_for_too() -> None:
+    cut = swept(TEXT).cuts(SOME)[0]
+    served = exchange(cut.scenario, model="gpt-4o")
+    known = as_asked(cut.swept, [served], request=True, scenario=cut.scenario)
+    assert known.asked.request.model == "gpt-4o"
+
+
+def test_a_request_that_is_said_is_not_taken_over() -> None:
+    one = swept(TEXT)
+    with pytest.raises(SweepError, match="asked for another stream"):
+        as_asked(one, [exchange(one.scenario, model="gpt-4o")], request=False)
