@@ -20,7 +20,7 @@ class Html(str):
     __slots__ = ()
 
 
-Content = str | int | Html
+Content = str | float | Html
 """What may stand in an element; what is not `Html` is escaped."""
 
 _VOID = frozenset({"br", "hr", "meta"})
@@ -49,9 +49,9 @@ def element(tag: str, *contents: Content, **attributes: Content | None) -> Html:
     return Html(f"<{tag}{written}>{join(contents)}</{tag}>")
 
 
-def join(contents: Iterable[Content], between: str = "") -> Html:
+def join(contents: Iterable[Content], between: Content = "") -> Html:
     """These, one after another."""
-    return Html(escape(between).join(map(_markup, contents)))
+    return Html(_markup(between).join(map(_markup, contents)))
 
 
 def chip(text: str, kind: str = "plain") -> Html:
@@ -66,11 +66,15 @@ def facts(pairs: Iterable[tuple[Content, Content]]) -> Html:
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[Content]], kinds: Sequence[str] = ()
+    head: Sequence[str],
+    rows: Iterable[Sequence[Content]],
+    kinds: Sequence[str] = (),
+    look: str | None = None,
 ) -> Html:
     """A table; on a phone each row is a block whose cells say the name of their column.
 
-    `kinds` are the classes of its columns: `time`, `number` and `code` have a look of their own.
+    `kinds` are the classes of its columns: `time`, `number` and `code` have a look of their own;
+    `look` is the class of the whole table.
     """
     classes = [*kinds, *[""] * (len(head) - len(kinds))]
     body = (
@@ -88,7 +92,10 @@ def table(
         for name, kind in zip(head, classes, strict=True)
     )
     return element(
-        "table", element("thead", element("tr", *named)), element("tbody", join(body, "\n"))
+        "table",
+        element("thead", element("tr", *named)),
+        element("tbody", join(body, "\n")),
+        class_=look,
     )
 
 

@@ -162,8 +162,9 @@ def test_render_without_a_stream_shows_one_body() -> None:
 
 def test_the_name_is_the_files_or_the_one_that_is_given(file: Path) -> None:
     file.write_text("reply: [{text: a}]\n")
-    assert '"model":"one"' in invoke("render", file).output
-    named = invoke("render", file, "--name", "some/one").output
+    lines = ("render", file, "--format", "lines")
+    assert '"model":"one"' in invoke(*lines).output
+    named = invoke(*lines, "--name", "some/one").output
     assert named.startswith("some/one, reply 1 of 1\n")
     assert '"model":"some/one"' in named
 

@@ -81,7 +81,7 @@ def test_the_dialect_and_the_reply_may_be_said(server: Serving, folder: Path) ->
     path, asked = folder / "several.yaml", json.dumps(exchange["request"])
     shown = invoke("render", path, *options, stdin=asked).output
     assert shown.startswith("several, reply 2 of 2\n")
-    assert "| : OPENROUTER PROCESSING" in shown
+    assert 'comment    "OPENROUTER PROCESSING"' in shown
 
 
 def test_a_body_is_what_is_asked(folder: Path) -> None:
