@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from mockserver.errors import MockServerError
 from mockserver.wire.json_text import JsonObject
 from mockserver.wire.visible import visible
 
@@ -25,6 +26,10 @@ _MOST_RANGES = 12
 
 _VARYING = re.compile(r"""0x[0-9a-fA-F]+|\d+|'[^']*'|"[^"]*\"""")
 """What differs between messages that say the same."""
+
+
+class ClientFailedError(MockServerError):
+    """A client that failed and says so in its own words: an exit code, a status."""
 
 
 class Kind(StrEnum):
@@ -58,6 +63,8 @@ def failed(name: str, message: str) -> Seen:
 def raised(error: BaseException) -> Seen:
     """The client raised something."""
     kind = type(error)
+    if isinstance(error, ClientFailedError):
+        return failed(str(error), "")
     name = kind.__qualname__ if kind.__module__ == "builtins" else _full_name(kind)
     return failed(name, str(error))
 

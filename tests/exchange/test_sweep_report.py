@@ -7,7 +7,16 @@ from collections.abc import Callable
 
 import pytest
 
-from mockserver.exchange.sweep_report import Kind, Report, Seen, failed, raised, returned, shown
+from mockserver.exchange.sweep_report import (
+    ClientFailedError,
+    Kind,
+    Report,
+    Seen,
+    failed,
+    raised,
+    returned,
+    shown,
+)
 from mockserver.exchange.sweep_way import way
 from mockserver.exchange.sweeping import Cut, swept
 from mockserver.scenario.load import parse
@@ -59,7 +68,7 @@ def test_errors_that_differ_in_numbers_and_quotations_are_alike() -> None:
 def test_an_error_of_a_package_is_told_with_its_name() -> None:
     assert raised(json.JSONDecodeError("no", "", 0)).said.startswith("json.decoder.JSONDecodeError")
     assert raised(ValueError()).said == "ValueError"
-    assert failed("exit code 3", "").said == "exit code 3"
+    assert raised(ClientFailedError("exit code 3: no")).said == "exit code 3: no"
 
 
 def test_what_is_shown_stands_on_one_short_line() -> None:
