@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .after_dashes import AfterDashes, command
 from .group import (
     ALLOW_ORIGIN,
     API_KEY,
@@ -31,28 +32,6 @@ if TYPE_CHECKING:
 
 VERDICT_FAILED = 3
 """The exit code where the command passed and the verdict failed."""
-
-_COMMAND = "mockserver.cli.exec"
-
-
-class _Exec(click.Command):
-    """Takes what stands after the first `--` as it is."""
-
-    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        own, found, command = args, False, []
-        if "--" in args:
-            at = args.index("--")
-            own, found, command = args[:at], True, args[at + 1 :]
-        context.meta[_COMMAND] = tuple(command)
-        rest = super().parse_args(context, list(own))
-        if not command:
-            said = "there is no command after --" if found else "write the command after --"
-            raise click.UsageError(f"{said}: mockserver exec [PATH…] -- COMMAND", context)
-        return rest
-
-    def collect_usage_pieces(self, context: click.Context) -> list[str]:
-        return [*super().collect_usage_pieces(context), "-- COMMAND..."]
-
 
 def _variables(
     context: click.Context, option: click.Parameter, said: Sequence[str]
@@ -82,7 +61,7 @@ def _report(context: click.Context, option: click.Parameter, path: Path | None) 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@main.command("exec", cls=_Exec)
+@main.command("exec", cls=AfterDashes)
 @PATHS
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port; any free one by default."
@@ -160,9 +139,8 @@ def exec_(
         raise click.UsageError("--unused is about the scenarios of PATH: name one")
     scenarios = loaded(paths or (bundled.folder(),), strict=strict)
     named = scenarios if paths else []
-    command: tuple[str, ...] = click.get_current_context().meta[_COMMAND]
     running = execute(
-        command,
+        command(),
         scenarios,
         named=named,
         levels={Problem.UNMATCHED: unmatched, Problem.UNUSED: unused or "warn"},
@@ -182,7 +160,7 @@ def exec_(
     except OSError as error:
         raise click.ClickException(f"cannot listen on port {port}: {error.strerror}") from None
     click.echo(str(done.verdict), err=True)
-    written = _written(done, command, [one.name for one in named], junit, as_json)
+    written = _written(done, command(), [one.name for one in named], junit, as_json)
     sys.exit(done.exit_code or (0 if done.verdict.ok else VERDICT_FAILED) or (0 if written else 1))
 
 
