@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.argument(
+    "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", required=False
+)
 @click.option("--reply", "number", type=click.IntRange(1), help="Which reply; all by default.")
 @click.option("--name", callback=utf8_name, help="The scenario's name; the file's own by default.")
 @click.option("--no-stream", is_flag=True, help="Ask for one JSON body instead of a stream.")
@@ -43,19 +45,26 @@ if TYPE_CHECKING:
     help="A request's JSON body, or an exchange of the journal; - is standard input.",
 )
 @click.option(
+    "--exchange",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Which exchange, where --request is a whole journal; FILE can be left out then.",
+)
+@click.option(
     "--dialect",
     type=click.Choice(["openai", "openrouter"]),
     help="Whose path is asked, where the file names no dialect. [default: openai]",
 )
 @SEED
 def render(
-    path: Path,
+    path: Path | None,
     number: int | None,
     name: str | None,
     no_stream: bool,  # noqa: FBT001
     form: str | None,
     page: Path | None,
     written: BinaryIO | None,
+    exchange: int | None,
     dialect: str | None,
     seed: int,
 ) -> None:
@@ -66,15 +75,18 @@ def render(
 
     The request is: the scenario's name as model, one user message `Hello`, `stream: true`; or the
     one of --request. An exchange of the journal says also which reply, name, seed and path it was,
-    so that the digest is the same. Ids follow from the name, which is `a/b` for the file
-    FOLDER/a/b.yaml where FOLDER is served.
+    so that the digest is the same, and which file, so that FILE can be left out. Ids follow from
+    the name, which is `a/b` for the file FOLDER/a/b.yaml where FOLDER is served.
     """
     from mockserver.wire.visible import visible
 
     if page is not None and form is not None:
         raise click.UsageError("--html writes a page: it takes no --format")
-    scenario, asked = _asked(path, name, written, dialect, stream=not no_stream)
-    numbers = _numbers(path, scenario, asked.reply_number if number is None else number)
+    if written is None and (path is None or exchange is not None):
+        raise click.UsageError("write FILE, or which exchange of what journal: --request FILE")
+    scenario, asked = _asked(path, name, written, dialect, exchange, stream=not no_stream)
+    path = path or Path(asked.file or scenario.name)
+    numbers = _numbers(path, scenario, asked.position if number is None else number)
     shown = _shown(path, scenario, asked, numbers, seed)
     if page is not None:
         _write(page, scenario, shown)
@@ -89,29 +101,65 @@ def render(
 
 
 def _asked(
-    path: Path, name: str | None, written: BinaryIO | None, dialect: str | None, *, stream: bool
+    path: Path | None,
+    name: str | None,
+    written: BinaryIO | None,
+    dialect: str | None,
+    exchange: int | None,
+    *,
+    stream: bool,
 ) -> tuple[Scenario, Asked]:
     """The scenario under its name, and the request that its plans are for."""
     from dataclasses import replace
 
-    from mockserver.errors import MockServerError
-    from mockserver.exchange.again import Asked, AskedError, asked
+    from mockserver.exchange.again import Asked
     from mockserver.exchange.rendering import default_request
 
+    scenario = _loaded(path) if path is not None else None
+    own = scenario.name if scenario is not None else ""
+    if written is None:
+        assert scenario is not None
+        scenario = replace(scenario, name=name or own)
+        request = Asked(default_request(scenario, stream=stream))
+    else:
+        request = _read(written, name or own, exchange, stream=stream)
+        scenario = scenario or _of_journal(request)
+    request = replace(request, dialect=dialect or request.dialect)
+    return replace(scenario, name=name or request.scenario or scenario.name), request
+
+
+def _loaded(path: Path) -> Scenario:
     (scenario,) = loaded((path,), strict=False)
-    scenario = replace(scenario, name=name or scenario.name)
+    return scenario
+
+
+def _read(written: BinaryIO, model: str, exchange: int | None, *, stream: bool) -> Asked:
+    """The request that is written there, or the exchange with this number."""
+    from mockserver.errors import MockServerError
+    from mockserver.exchange.again import AskedError, asked
+
     try:
-        request = (
-            Asked(default_request(scenario, stream=stream))
-            if written is None
-            else asked(written.read(), scenario.name, stream=stream)
-        )
+        return asked(written.read(), model, stream=stream, number=exchange)
     except AskedError as error:
         raise click.UsageError(f"--request: {error}") from None
     except MockServerError as error:
         raise click.ClickException(f"no provider would take this request: {error}") from None
-    request = replace(request, dialect=dialect or request.dialect)
-    return replace(scenario, name=name or request.scenario or scenario.name), request
+
+
+def _of_journal(asked: Asked) -> Scenario:
+    """The scenario that an exchange is from: its file, or what the journal has written of it."""
+    from mockserver.scenario.load import parse
+    from mockserver.source.diagnostics import ScenarioError
+    from mockserver.wire.json_text import dumps
+
+    if asked.file is not None:
+        return _loaded(Path(asked.file))
+    if asked.written is None:
+        raise click.UsageError("write FILE: --request does not say whose answer it is")
+    try:
+        return parse(dumps(asked.written), "", asked.scenario or "")
+    except ScenarioError as error:
+        raise click.ClickException(f"this exchange's scenario has errors: {error}") from None
 
 
 def _numbers(path: Path, scenario: Scenario, number: int | None) -> Sequence[int]:
@@ -148,7 +196,6 @@ def _write(page: Path, scenario: Scenario, shown: Sequence[Shown]) -> None:
 
 
 _STYLES: dict[str, dict[str, Any]] = {
-    "head": {"bold": True},
     "soft": {"dim": True},
     "wait": {"fg": "yellow"},
     "fault": {"fg": "red", "bold": True},
@@ -167,8 +214,12 @@ def _coloured(one: Shown) -> Iterator[str]:
     from mockserver.exchange.story import story
 
     for line in story(one.plan, one.acts):
-        style = _STYLES.get(line.look)
-        yield str(line) if style is None else click.style(str(line), **style)
+        text, time = str(line), len(line.time or "")
+        if line.look in ("said", "head"):
+            rest = click.style(text[time:], bold=line.look == "head")
+            yield click.style(text[:time], fg="cyan") + rest
+        else:
+            yield click.style(text, **_STYLES[line.look])
 
 
 def _lines(one: Shown) -> str:
