@@ -141,8 +141,10 @@ def _ends(data: str) -> bool:
         chunk = loads(data.encode())
     except ValueError:
         return False
-    if not isinstance(chunk, dict) or "error" in chunk:
-        return isinstance(chunk, dict)
+    if not isinstance(chunk, dict):
+        return False
+    if "error" in chunk or chunk.get("object") == "error":
+        return True
     choices = chunk.get("choices")
     choices = choices if isinstance(choices, list) else []
     return any(isinstance(one, dict) and one.get("finish_reason") for one in choices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -82,6 +83,17 @@ class Report:
         """How many scenarios have each verdict; those that none has are left out."""
         found = [row.verdict for row in self.rows]
         return {one: found.count(one) for one in Verdict if one in found}
+
+
+def report_json(report: Report) -> str:
+    """A report as JSON, for scripts: its client, its command, the counts, and every row."""
+    said = {
+        "client": bounded(report.client),
+        "command": list(report.command),
+        "counts": report.counts(),
+        "scenarios": [{"verdict": one.verdict, **to_json(one)} for one in report.rows],
+    }
+    return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
 
 
 def row(

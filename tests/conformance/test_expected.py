@@ -106,6 +106,7 @@ def test_a_condition_that_takes_too_long_helps_nobody() -> None:
 
 # -- where a stream stops --------------------------------------------------------------------------
 
+FLAT = {"object": "error", "message": "no"}
 CUT = {
     "reset": BROKEN,
     "stalled": {"stream": [{"text": "a"}, {"stall": "forever"}]},
@@ -121,6 +122,7 @@ WHOLE = {
     "no finish_reason": {"automatic": {"finish": "none"}, "stream": [{"text": "a"}]},
     "an error": {"stream": [{"text": "a"}, {"error": {"message": "no"}}]},
     "an error's event": {"stream": [{"error": {"message": "no"}, "shape": "event"}]},
+    "an error of another shape": {"automatic": "none", "stream": [{"event": {"data": FLAT}}]},
     "no UTF-8": {"automatic": "none", "stream": [{"raw": {"base64": "/w=="}}]},
     "a broken coding": {"stream": [{"text": "a"}, {"wire": "zz\r\n"}]},
     "a page": {"status": 200, "body": "words"},
