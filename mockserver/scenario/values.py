@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -49,6 +50,13 @@ class Record(BaseModel):
         if value is None and info.mode == "json" and info.field_name not in cls.nullable:
             raise PydanticCustomError("no_value", "this key has no value")
         return value
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Only what is given, so that a failing test shows a record on one line."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if name in self.model_fields_set and (value is not None or name in self.nullable):
+                yield name, value
 
     def to_yaml(self) -> str:
         """It as a scenario file says it; of a reply a whole file, of a step or fault a list item.
