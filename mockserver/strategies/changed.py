@@ -49,11 +49,14 @@ _AT_ITEMS: dict[str, SearchStrategy[Any]] = {
 
 
 def segmentations(replies: Replies, *, pause: str = "200us") -> SearchStrategy[Reply]:
-    """The same bytes in other segments, with `pause` between two so that they arrive apart."""
+    """The same bytes in other segments, with `pause` between two so that they arrive apart.
+
+    It shrinks to few segments: cuts that have a reason first, many bytes before few.
+    """
     deliveries = st.one_of(
-        st.integers(1, 64).map(lambda size: {"bytes": size, "pause": pause}),
         st.just({"events": "one", "pause": pause}),
         st.sampled_from(_INSIDE).map(lambda kind: {"cut": {"inside": kind, "pause": pause}}),
+        st.integers(0, 63).map(lambda less: {"bytes": 64 - less, "pause": pause}),
     )
     return _changed(replies, "delivery", deliveries)
 

@@ -142,7 +142,8 @@ def fails(one: Reply) -> bool:
 def test_a_failure_shrinks_to_its_reason() -> None:
     smallest = find(segmentations(lawful_replies()), fails, settings=settings(max_examples=200))
     assert smallest.to_yaml() == (
-        "reply:\n  delivery: {bytes: 1, pause: 200us}\n  stream:\n    - text: é\n"
+        "reply:\n  delivery: {cut: {inside: multibyte_character, pause: 200us}}\n"
+        "  stream:\n    - text: é\n"
     )
 
 
@@ -157,7 +158,8 @@ def test_the_smallest_failure_stays_in_the_file(tmp_path: Path) -> None:
 
     with pytest.raises(UnicodeDecodeError) as caught:
         run()
-    assert load_file(file).replies == (reply(text("é"), delivery={"bytes": 1, "pause": "200us"}),)
+    cut = {"inside": "multibyte_character", "pause": "200us"}
+    assert load_file(file).replies == (reply(text("é"), delivery={"cut": cut}),)
     assert f"`mockserver render {file}`" in "".join(caught.value.__notes__)
 
 
