@@ -34,14 +34,24 @@ def node() -> list[str]:
 
 def python() -> list[str]:
     """The command of the Python clients, with the interpreter of their own environment."""
-    version = "python{}.{}".format(*sys.version_info)
-    folder = _made(version, [HERE / "python" / "requirements.txt"], _pip)
-    return [str(_interpreter(folder)), str(HERE / "python" / "ask.py")]
+    interpreter = python_with(HERE / "python" / "requirements.txt")
+    return [str(interpreter), str(HERE / "python" / "ask.py")]
 
 
 def own_python() -> list[str]:
     """The command of those Python clients that the tests have installed themselves."""
     return [sys.executable, str(HERE / "python" / "ask.py")]
+
+
+def python_with(requirements: Path) -> Path:
+    """The interpreter of an environment with these packages."""
+    version = "python{}.{}".format(*sys.version_info)
+    return _interpreter(_made(version, [requirements], _pip))
+
+
+def node_with(package: Path) -> Path:
+    """The folder in which these JavaScript packages are found."""
+    return _made("node", [package], _npm)
 
 
 def _made(kind: str, files: list[Path], install: Callable[[Path], None]) -> Path:
