@@ -9,6 +9,7 @@ from typing import Unpack
 
 from mockserver.dialects.headers import NO_HEADERS, Headers
 from mockserver.dialects.request import ChatRequest
+from mockserver.scenario.model import Reply
 from mockserver.wire.digest import digest
 from mockserver.wire.instructions import End, Head, MarkKind, Pause, Plan, Send
 from mockserver.wire.json_text import Json, JsonObject
@@ -80,6 +81,11 @@ class Exchange:
     def scenario(self) -> str | None:
         """The scenario that answered; None where none did."""
         return self.response.chosen.scenario.name if self.response.chosen else None
+
+    @property
+    def reply(self) -> Reply | None:
+        """The reply that answered; its `to_yaml()` is a scenario file. None where none did."""
+        return self.response.chosen.reply if self.response.chosen else None
 
     @property
     def reply_number(self) -> int | None:

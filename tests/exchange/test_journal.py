@@ -141,6 +141,13 @@ def test_the_digest_is_that_of_the_plan() -> None:
     assert one.digest == digest(one.plan)
 
 
+def test_an_exchange_has_the_reply_that_answered_and_its_file() -> None:
+    one = exchange("reply: [text: Hello]")
+    assert one.reply is not None
+    assert one.reply.to_yaml() == "reply:\n  - text: Hello\n"
+    assert exchange(body=b"{").reply is None
+
+
 def test_a_refused_exchange_says_why() -> None:
     one = exchange(body=b"{")
     assert (one.scenario, one.reply_number, one.request, one.status) == (None, None, None, 400)
