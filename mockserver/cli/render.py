@@ -157,7 +157,7 @@ def _of_journal(asked: Asked) -> Scenario:
     if asked.written is None:
         raise click.UsageError("write FILE: --request does not say whose answer it is")
     try:
-        return parse(dumps(asked.written), "", asked.scenario or "")
+        return parse(dumps(asked.written), "written", asked.scenario or "")
     except ScenarioError as error:
         raise click.ClickException(f"this exchange's scenario has errors: {error}") from None
 

@@ -29,7 +29,7 @@ class Asked:
     """A request, and what the journal knows beside it; None where nothing is known.
 
     `earlier` are the identical requests before it, which only random replies count. `queued` is
-    that a queued reply answered, which is the only one of its scenario. `file` is the scenario's
+    that a queued reply answered, whose number is its place in the queue. `file` is the scenario's
     path, `written` the scenario itself where it is from no file; `digest` the answer's.
     """
 
@@ -44,6 +44,11 @@ class Asked:
     file: str | None = None
     written: JsonObject | None = None
     digest: str | None = None
+
+    @property
+    def position(self) -> int | None:
+        """Which of its scenario's replies it is, from 1: a queued one is the only one."""
+        return 1 if self.queued else self.reply_number
 
 
 def to_json(response: Response) -> JsonObject:

@@ -34,7 +34,9 @@ def plan_of(scenario: Scenario, number: int, request: ChatRequest, *, seed: int 
 def plan_again(scenario: Scenario, number: int, asked: Asked, *, seed: int = 0) -> Plan:
     """The same for a request of which more is known; `seed` is where nobody knows one."""
     dialect = DIALECTS[scenario.dialect or asked.dialect or "openai"]
-    reply = scenario.replies[0 if asked.queued else number - 1]
+    reply = scenario.replies[number - 1]
+    if asked.queued and asked.reply_number is not None:
+        number = asked.reply_number  # its place in the queue, of which its chance depends
     known = seed if asked.seed is None else asked.seed
     earlier = asked.earlier
     chance = chance_of(scenario, reply, number, asked.request, seed=known, earlier=earlier)

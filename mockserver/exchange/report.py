@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from mockserver import durations
@@ -133,7 +134,7 @@ def _summary(one: Exchange, since: int, saved: str) -> Iterator[str]:
         yield f"   the stream did not end, after {one.position}"
     if _again(one):
         yield f"   {one.digest}"
-        yield f"   mockserver render --request {saved} --exchange {one.number}"
+        yield f"   mockserver render --request {quote(saved)} --exchange {one.number}"
 
 
 def _again(one: Exchange) -> bool:

@@ -12,7 +12,9 @@ import openai
 import pytest
 from click.testing import CliRunner, Result
 
+from mockserver import MockServer
 from mockserver.cli import main
+from mockserver.exchange.report import summary
 
 from .running import Serving, serving
 
@@ -75,6 +77,59 @@ def test_a_request_of_the_journal_has_the_same_digest(
     assert text.startswith(f"{model}, reply {reply} of ")
 
 
+def journal(server: Serving) -> str:
+    return httpx.get(f"{server.url}/__mockserver__/journal", trust_env=False).text
+
+
+def test_an_exchange_of_a_journal_says_which_file_it_is_from(server: Serving) -> None:
+    exchange = json.loads(ask(server, "/api/v1", "several"))
+    options = ("--request", "-", "--exchange", str(exchange["number"]), "--format", "digest")
+    shown = invoke("render", *options, stdin=journal(server))
+    assert (shown.exit_code, shown.output) == (0, f"{exchange['digest']}\n")
+
+
+def test_a_queued_reply_is_rendered_from_the_journal_alone(tmp_path: Path) -> None:
+    with MockServer() as server:
+        server.queue({"text": "one"}).queue({"tool_calls": [{"name": "f"}]}, pace={"itl": "1ms"})
+        with openai.OpenAI(base_url=server.base_url, api_key="any") as client:
+            for _ in range(2):
+                list(client.chat.completions.create(model="any", messages=HELLO, stream=True))
+        exchanges = server.exchanges
+    saved = tmp_path / "journal.json"
+    saved.write_text(json.dumps({"exchanges": [one.to_json() for one in exchanges]}))
+    for one in exchanges:
+        *_, command = summary(one, saved=str(saved)).split("\n")
+        shown = invoke(*command.split()[1:], "--format", "digest")
+        assert (shown.exit_code, shown.output) == (0, f"{one.digest}\n")
+        assert invoke(*command.split()[1:]).output.startswith("queue, reply 1 of 1\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code", "why"),
+    [
+        ([], "", 2, "write FILE, or which exchange of what journal"),
+        (["a.yaml", "--exchange", "1"], "", 2, "write FILE, or which exchange of what journal"),
+        (["--request", "-"], '{"model": "a", "messages": []}', 2, "write FILE: --request does not"),
+        (["--request", "-", "--exchange", "7"], '{"exchanges": []}', 2, "no exchange 7 in it"),
+        (["--request", "-"], "WRITTEN", 1, "this exchange's scenario has errors: written:1:10: "),
+    ],
+)
+def test_a_file_can_be_left_out_only_for_an_exchange(
+    arguments: list[str], stdin: str, code: int, why: str
+) -> None:
+    context = {"dialect": "openai", "seed": 0, "earlier": 0, "chunked": True, "keep_alive": True}
+    written = {
+        "scenario": "queue",
+        "reply": 1,
+        "digest": "",
+        "request": {"model": "a", "messages": []},
+        "context": {**context, "headers": []},
+        "written": {"reply": 3},
+    }
+    result = invoke("render", *arguments, stdin=stdin.replace("WRITTEN", json.dumps(written)))
+    assert (result.exit_code, why in result.stderr) == (code, True), result.stderr
+
+
 def test_the_dialect_and_the_reply_may_be_said(server: Serving, folder: Path) -> None:
     exchange = json.loads(ask(server, "/api/v1", "several"))
     options = ("--dialect", "openrouter", "--reply", "2", "--seed", "7", "--request", "-")
@@ -96,7 +151,7 @@ def test_a_body_is_what_is_asked(folder: Path) -> None:
     ("said", "code", "why"),
     [
         ("{", 2, "--request: this is no JSON: "),
-        ('{"exchanges": []}', 2, "--request: this is a whole journal: take one of its exchanges"),
+        ('{"exchanges": []}', 2, "--request: this is a whole journal: take one of its exchanges, "),
         ('{"messages": 3}', 1, "no provider would take this request: You must provide messages"),
     ],
 )

@@ -30,7 +30,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 
-EXEC, VARIABLES, REPORTS, SERVE = blocks("sh")
+EXEC, VARIABLES, REPORTS, RENDER, SERVE = blocks("sh")
 HELLO, BUSY, GITHUB, GITLAB = blocks("yaml")
 (SAID,) = blocks("text")
 
@@ -72,7 +72,9 @@ def test_more_variables_are_told(place: Path) -> None:
 
 
 def test_reports_are_written(place: Path) -> None:
-    assert bash(REPORTS, place).returncode == 0
+    ran = bash(REPORTS + RENDER, place)
+    assert ran.returncode == 0, ran.stderr
+    assert "hello, reply 1 of 1\n" in ran.stdout
     told = json.loads((place / "out/mockserver.json").read_text("utf-8"))
     for key in ("ok", "requests", "by_scenario", "findings", "exchanges"):
         assert f"`{key}`" in PAGE

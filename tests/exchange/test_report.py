@@ -87,6 +87,7 @@ def test_the_text_says_where_the_journal_is(made: Told) -> None:
     saved = journal_text(made.journal, saved="out/j.json")
     assert saved.endswith("   mockserver render --request out/j.json --exchange 1")
     assert "JOURNAL.json" not in saved
+    assert "--request 'a b.json' --exchange" in journal_text(made.journal, saved="a b.json")
 
 
 def test_an_empty_journal_is_said_to_be(made: Told) -> None:
@@ -107,7 +108,7 @@ def test_a_queued_reply_is_planned_again_from_the_journal_alone(made: Told) -> N
         again = asked(journal, "x", number=one.number)
         assert (again.queued, again.file, again.digest) == (True, None, one.digest)
         written = parse(dumps(again.written), "", again.scenario or "")
-        assert digest(plan_again(written, again.reply_number or 0, again)) == one.digest
+        assert digest(plan_again(written, again.position or 0, again)) == one.digest
 
 
 def test_a_scenario_of_a_file_is_told_by_its_path(made: Told) -> None:
