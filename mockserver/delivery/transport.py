@@ -197,6 +197,11 @@ class Connection:
             timer.cancel()
 
 
+def unacknowledged(transport: asyncio.Transport) -> int:
+    """Bytes that the peer's kernel has not said it has; on Linux, elsewhere those still here."""
+    return transport.get_write_buffer_size() + _kernel_queue(transport, _UNACKNOWLEDGED)
+
+
 def _resolve(waiter: asyncio.Future[None] | None) -> None:
     if waiter is not None and not waiter.done():
         waiter.set_result(None)

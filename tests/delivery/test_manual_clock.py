@@ -167,7 +167,9 @@ plans = st.lists(instructions, max_size=6).map(lambda each: plan(*each))
 
 
 @given(st.lists(plans, min_size=1, max_size=3), st.sets(st.integers(1, SPAN - 1), max_size=8))
-def test_any_steps_give_the_same_bytes_at_the_same_times(some: list[Plan], cuts: set[int]) -> None:
+async def test_any_steps_give_the_same_bytes_at_the_same_times(
+    some: list[Plan], cuts: set[int]
+) -> None:
     async def advanced(*steps: int) -> list[list[tuple[int, bytes]]]:
         streams = Streams(*some)
         for micros in steps:
@@ -176,4 +178,4 @@ def test_any_steps_give_the_same_bytes_at_the_same_times(some: list[Plan], cuts:
         return streams.written
 
     steps = [late - early for early, late in pairwise([0, *sorted(cuts), SPAN])]
-    assert asyncio.run(advanced(*steps)) == asyncio.run(advanced(SPAN))
+    assert await advanced(*steps) == await advanced(SPAN)
