@@ -62,6 +62,8 @@ ENDINGS = {
 _LONG = 1_000_000
 """Microseconds of silence that are worth a line."""
 
+_MOST_BEATS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -80,6 +82,8 @@ class Moment:
     sent: bytes = b""
     since: int = 0
     segments: tuple[int, int] = (0, 0)
+    beats: tuple[int, ...] = ()
+    """When comments are sent in a silence: the first hundred times; once if it has no end."""
 
     @property
     def name(self) -> str:
@@ -220,7 +224,10 @@ class _Reader:
         self._part(due)
         kind: Kind = "wait" if pause.gate is None else "gate"
         beat = b"" if pause.beat is None else pause.beat.data
-        self.moments.append(Moment(due, kind, self._silence(pause), sent=beat, since=due))
+        words = self._silence(pause)
+        self.moments.append(
+            Moment(due, kind, words, sent=beat, since=due, beats=_beats(due, pause))
+        )
 
     def _silence(self, pause: Pause) -> str:
         length = "for ever" if pause.micros is None else f"for {durations.text(pause.micros)}"
@@ -233,6 +240,14 @@ class _Reader:
     def end(self, due: int, ending: Ending) -> None:
         self._part(due)
         self.moments.append(Moment(due, "end", ENDINGS[ending], since=due))
+
+
+def _beats(due: int, pause: Pause) -> tuple[int, ...]:
+    if pause.beat is None:
+        return ()
+    if pause.micros is None:
+        return (due if pause.gate else due + pause.beat.every,)
+    return tuple(range(due, due + pause.micros, pause.beat.every)[1 : _MOST_BEATS + 1])
 
 
 def _of_coding(_: bytes) -> Meaning:

@@ -39,9 +39,11 @@ class Axis:
     stretches: tuple[Stretch, ...]
 
     def at(self, time: int) -> float:
-        """The place of a moment, 0 to 100."""
+        """The place of a moment, 0 to 100; one after all others is at the end of the room."""
         index = bisect_right([one.begin for one in self.stretches], time) - 1
         one = self.stretches[index]
+        if time > one.end:
+            return 100.0
         if one.end == one.begin:
             return one.left
         share = (time - one.begin) / (one.end - one.begin)

@@ -45,7 +45,7 @@ LANES = {
     "reasoning": "reasoning",
     "refusal": "refusal",
     "call": "tool calls",
-    "around": "role, finish, usage, other",
+    "around": "role, finish, usage",
     "comment": "comments",
     "bytes": "raw bytes, parts",
     "error": "errors",
@@ -53,7 +53,7 @@ LANES = {
 """The lanes of the picture from the top, and their names; each has its class."""
 
 _OF_KIND = {"comment": "comment", "raw": "bytes", "wire": "bytes", "part": "bytes"}
-_UNSEEN = ("head", "coding", "end")
+_UNSEEN = ("head", "coding", "wait", "gate", "end")
 _CELLS = 400
 """Marks of one lane, and blocks of bytes, at most."""
 
@@ -70,8 +70,8 @@ _LANE, _STRIP, _FOOT, _SAID = 32, 30, 22, 16
 
 def lane(one: Moment) -> str | None:
     """The lane of a moment; None where it is drawn otherwise."""
-    if one.kind in ("wait", "gate"):
-        return "comment" if one.sent else None
+    if one.beats:
+        return "comment"
     if one.kind in _UNSEEN:
         return None
     around = one.topic in ("role", "finish", "usage", "other")
@@ -81,10 +81,11 @@ def lane(one: Moment) -> str | None:
 def when(told: Timeline, acts: Sequence[Act]) -> Html:
     """Events on an axis of time, a lane for each kind; gates, faults and the ending across them."""
     stalls = told.ending is Ending.STALL
-    time = axis([one.at for one in told.moments], room=12 if stalls else 0)
+    times = [one.at for one in told.moments]
+    time = axis(times, room=12 if stalls else 0)
     places = _places(told.moments, time)
     names = [name for name in LANES if name in places]
-    header, high = _flags(told, acts, [time.at(one.at) for one in told.moments])
+    header, high = _flags(told, acts, [time.at(one) for one in times])
     top = high + (_SAID if any(one.short for one in time.stretches) else 0)
     bottom = top + _LANE * len(names)
     drawn = [
@@ -164,8 +165,9 @@ def _places(moments: Iterable[Moment], time: Axis) -> dict[str, dict[int, list[M
     for one in moments:
         name = lane(one)
         if name is not None:
-            cell = int(time.at(one.at) * _CELLS / 100)
-            found.setdefault(name, {}).setdefault(cell, []).append(one)
+            for at in one.beats or (one.at,):
+                cell = int(time.at(at) * _CELLS / 100)
+                found.setdefault(name, {}).setdefault(cell, []).append(one)
     return found
 
 

@@ -6,7 +6,7 @@ STYLE = """\
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --ground: #f6f7f9; --line: #d9dde3; --ink: #1c2430; --soft: #5b6675;
-  --blue: #1f5fbf; --green: #1a7f4b; --amber: #9a5b00; --red: #c0262d; --violet: #7440b8;
+  --blue: #1f5fbf; --green: #167241; --amber: #9a5b00; --red: #c0262d; --violet: #7440b8;
   --blue-wash: #e5eefb; --green-wash: #e2f4ea; --amber-wash: #fdf0d8; --red-wash: #fce6e6;
   --violet-wash: #f0e8fb;
 }

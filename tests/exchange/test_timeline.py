@@ -84,6 +84,19 @@ def test_comments_in_a_silence_and_a_gate_are_told() -> None:
     ]
 
 
+def test_the_times_of_comments_are_known_as_far_as_they_are_planned() -> None:
+    def beats(*steps: Json, **more: Json) -> list[tuple[int, ...]]:
+        moments = timeline(say.planned(stream(*steps, **more))).moments
+        return [one.beats for one in moments if one.kind in ("wait", "gate")]
+
+    every = {"comment": "a", "every": "15us"}
+    assert beats({"stall": {"for": "45us", **every}}) == [(15, 30)]
+    assert beats({"stall": every}) == [(15,)]
+    assert beats({"gate": "go"}, pace={"keep_alive": every}) == [(0,)]
+    assert len(beats({"stall": {"for": "9s", **every}})[0]) == 100
+    assert beats({"wait": "1s"}) == [()]
+
+
 def test_what_waits_or_is_cut_is_a_part() -> None:
     faults = [{"after": {"bytes": 2}, "wait": "1s"}, {"after": {"bytes": 4}, "end": "reset"}]
     assert told(stream(*raw("abcdef"), faults=faults)) == [

@@ -20,6 +20,7 @@ def test_time_is_to_scale() -> None:
 
 def test_room_stays_free_at_the_end() -> None:
     assert axis([0, MS], room=20).at(MS) == 80
+    assert axis([0, MS], room=20).at(2 * MS) == 100
 
 
 @pytest.mark.parametrize("times", [[], [0], [0, 0]])

@@ -81,8 +81,13 @@ def test_a_stall_goes_on_beyond_the_last_event() -> None:
     stall = {"stall": {"for": "60s", "comment": "alive", "every": "15s"}}
     shown = when({"stream": [stall, {"text": "a"}, {"stall": "forever"}]})
     assert 'class="break"' in shown
-    assert marks(shown, "comment") == ["0%"]
+    assert marks(shown, "comment") == ["22%", "44%", "66%"]
     assert "stall" in texts(shown)
+
+
+def test_comments_of_a_silence_without_end_go_on_to_the_edge() -> None:
+    stall = {"stall": {"comment": "alive", "every": "15s"}}
+    assert marks(when({"stream": [{"wait": "1s"}, stall]}), "comment") == ["100%"]
 
 
 def test_the_blocks_are_all_bytes() -> None:
