@@ -10,8 +10,8 @@ from hypothesis import settings
 
 pytest_plugins = ["pytester"]
 
-collect_ignore = ["sample_project"]
-"""A project of its own, with settings of its own: `tests/plugin` runs it."""
+collect_ignore = ["sample_project", "virtual_time_project"]
+"""Projects of their own, with settings of their own: `tests/plugin` runs them."""
 
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("same")

@@ -1,4 +1,4 @@
-"""A project of its own that uses nothing but the plugin, as `.ci/run` runs it on workers, too."""
+"""Projects of their own that use nothing but the plugin; `.ci/run` runs one on workers, too."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).parent.parent / "sample_project"
+TESTS = Path(__file__).parent.parent
 
 
 @pytest.mark.timeout(180)
-def test_a_project_passes_its_tests() -> None:
+@pytest.mark.parametrize("project", ["sample_project", "virtual_time_project"])
+def test_a_project_passes_its_tests(project: str) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    ran = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, cwd=TESTS / project, capture_output=True, text=True, check=False)
     assert (ran.returncode, "passed" in ran.stdout) == (0, True), ran.stdout + ran.stderr

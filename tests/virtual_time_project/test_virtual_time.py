@@ -1,4 +1,4 @@
-"""Ten minutes in milliseconds: server, client and timeouts share one loop, whose time is virtual."""
+"""Ten minutes in milliseconds: server, client and timeouts share one loop of virtual time."""
 
 import httpx
 import pytest
