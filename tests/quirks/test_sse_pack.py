@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,12 +13,16 @@ from mockserver.exchange.rendering import default_request, plan_of
 from mockserver.scenario.load import check_folder
 from mockserver.wire import sse_reader
 from mockserver.wire.http1 import Unchunker
+from mockserver.wire.instructions import Plan
+from mockserver.wire.json_text import JsonObject
 from tests.scenarios import right_answer
 from tests.scenarios.rows import ask
 
 from .by_letter import Event, Reader, answer
 from .expected import met
 from .planned_transport import PlannedTransport
+
+Plans = dict[str, Plan]
 
 FOLDER = "conformance/sse/"
 
@@ -60,24 +65,31 @@ SPECIFICATION = "https://html.spec.whatwg.org/multipage/server-sent-events.html#
 NAMES = sorted([*WPT, *OWN])
 CHECKED = check_folder(bundled.folder() / FOLDER)
 PACK = {one.name: one for one in CHECKED.scenarios}
-PLANS = {name: plan_of(one, 1, default_request(one)) for name, one in PACK.items()}
 
 
-def body(name: str) -> bytes:
-    return Unchunker().feed(PLANS[name].body)
+def planned(name: str, asked: JsonObject) -> Plan:
+    """The plan for the default request with further keys."""
+    default = default_request(PACK[name])
+    return plan_of(PACK[name], 1, replace(default, body={**default.body, **asked}))
 
 
-def content_type(name: str) -> str:
-    head = PLANS[name].head
-    assert head is not None
-    return str(dict(head.headers)["Content-Type"])
+PLANS = {name: planned(name, {}) for name in PACK}
+WITH_USAGE = {name: planned(name, {"stream_options": {"include_usage": True}}) for name in PACK}
+"""The same where a usage tail is asked for, which must change nothing."""
+
+every_plan = pytest.mark.parametrize("plans", [PLANS, WITH_USAGE], ids=["default", "usage"])
 
 
-def is_right(name: str, reader: Reader) -> bool:
+def body(plan: Plan) -> bytes:
+    return Unchunker().feed(plan.body)
+
+
+def is_right(name: str, plan: Plan, reader: Reader) -> bool:
     """Whether the text and the finish_reason that a reader's client has are expected."""
     expect = PACK[name].expects[0]
     assert expect is not None
-    said = answer(reader, content_type(name), body(name))
+    assert plan.head is not None
+    said = answer(reader, str(dict(plan.head.headers)["Content-Type"]), body(plan))
     if said is None:
         return met(expect, None)
     return met(expect, right_answer.Answer({0: right_answer.Choice(said.text, finish=said.finish)}))
@@ -102,23 +114,27 @@ def test_a_file_says_its_rule_and_where_it_stands(name: str) -> None:
     assert tests == ([f"{wpt}{name}.{WPT[name]}"] if name in WPT else [])
 
 
+@every_plan
 @pytest.mark.parametrize("name", NAMES)
-def test_who_reads_to_the_letter_ends_with_what_is_expected(name: str) -> None:
-    assert is_right(name, Reader())
+def test_who_reads_to_the_letter_ends_with_what_is_expected(name: str, plans: Plans) -> None:
+    assert is_right(name, plans[name], Reader())
 
 
+@every_plan
 @pytest.mark.parametrize("name", NAMES)
-def test_the_servers_own_reader_reads_the_same(name: str) -> None:
-    events = [sse_reader.Event(one.data, one.type) for one in Reader().read(body(name))]
-    assert sse_reader.events(body(name)) == events != []
+def test_the_servers_own_reader_reads_the_same(name: str, plans: Plans) -> None:
+    data = body(plans[name])
+    events = [sse_reader.Event(one.data, one.type) for one in Reader().read(data)]
+    assert sse_reader.events(data) == events != []
 
 
+@every_plan
 @pytest.mark.parametrize("name", NAMES)
-async def test_the_right_client_ends_with_what_is_expected(name: str) -> None:
+async def test_the_right_client_ends_with_what_is_expected(name: str, plans: Plans) -> None:
     expect = PACK[name].expects[0]
     assert expect is not None
     try:
-        got = await ask("http://planned", "m", transport=PlannedTransport(PLANS[name]))
+        got = await ask("http://planned", "m", transport=PlannedTransport(plans[name]))
     except right_answer.AnswerError:
         assert met(expect, None)
     else:
@@ -144,13 +160,13 @@ TIMES = {
 
 @pytest.mark.parametrize("name", IDS)
 def test_events_have_the_ids_of_the_specification(name: str) -> None:
-    assert [one.last_event_id for one in Reader().read(body(name))] == IDS[name]
+    assert [one.last_event_id for one in Reader().read(body(PLANS[name]))] == IDS[name]
 
 
 @pytest.mark.parametrize("name", TIMES)
 def test_the_time_to_connect_again_is_that_of_the_specification(name: str) -> None:
     reader = Reader()
-    reader.read(body(name))
+    reader.read(body(PLANS[name]))
     assert reader.time == TIMES[name]
 
 
@@ -291,6 +307,7 @@ CARELESS: dict[str, type[Reader]] = {
 }
 
 
+@every_plan
 @pytest.mark.parametrize("name", NAMES)
-def test_the_text_tells_who_breaks_the_rule(name: str) -> None:
-    assert not is_right(name, CARELESS[name]())
+def test_the_text_tells_who_breaks_the_rule(name: str, plans: Plans) -> None:
+    assert not is_right(name, plans[name], CARELESS[name]())
