@@ -91,7 +91,7 @@ def report_json(report: Report) -> str:
         "client": bounded(report.client),
         "command": list(report.command),
         "counts": report.counts(),
-        "scenarios": [{"verdict": one.verdict, **to_json(one)} for one in report.rows],
+        "rows": [{"verdict": one.verdict, **to_json(one)} for one in report.rows],
     }
     return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
 
