@@ -57,23 +57,34 @@ async def at_rest(
     """Wait until each of these streams is at rest; `streams` may have others at each look.
 
     A stream is blocked for a moment, too, while its client takes much at once: so only one that
-    stays so for `blocked_for` seconds is at rest. `changes` must be what all of them tell.
+    stays so for `blocked_for` seconds is at rest, and then for as long as it stays so. `changes`
+    must be what all of them tell.
     """
-    while True:
-        busy = _first(State.RUNNING, streams())
-        if busy is not None:
-            while busy.state is State.RUNNING:
-                await changes.next()
-        elif _first(State.BLOCKED, streams()) is None:
-            return
-        else:
-            try:
-                async with asyncio.timeout(blocked_for):
-                    await changes.next()
-            except TimeoutError:
-                if _first(State.RUNNING, streams()) is None:
-                    return
+    while (one := _at_work(streams())) is not None:
+        if one.state is State.BLOCKED and not await _told(changes, blocked_for):
+            for each in streams():
+                each.stuck = each.stuck or each.state is State.BLOCKED
+        while one.state is State.RUNNING:
+            await changes.next()
 
 
-def _first(state: State, streams: Iterable[Progress]) -> Progress | None:
-    return next((one for one in streams if one.state is state), None)
+def _at_work(streams: Iterable[Progress]) -> Progress | None:
+    """A stream that runs, or else one that is blocked and may go on by itself."""
+    blocked = None
+    for one in streams:
+        state = one.state
+        if state is State.RUNNING:
+            return one
+        if state is State.BLOCKED and not one.stuck:
+            blocked = one
+    return blocked
+
+
+async def _told(changes: Changes, seconds: float) -> bool:
+    """Whether anything changes within so long."""
+    try:
+        async with asyncio.timeout(seconds):
+            await changes.next()
+    except TimeoutError:
+        return False
+    return True

@@ -30,11 +30,13 @@ class Progress:
     `sent`     bytes handed to the socket layer: head, segments, beats.
     `times`    for each instruction that was carried out, when; as `Outcome.times`.
     `beats`    how many beats were handed over, by the number of their pause in the plan, from 0.
+    `stuck`    whether it is BLOCKED for so long that nothing but its client will end that; set by
+               whoever has waited for so long.
     `changed`  is called each time the stream comes to rest, which is to be in any state but
                RUNNING, from inside the stream: it must be quick.
     """
 
-    __slots__ = ("_gate", "_state", "_waiter", "beats", "changed", "sent", "times")
+    __slots__ = ("_gate", "_state", "_waiter", "beats", "changed", "sent", "stuck", "times")
 
     def __init__(self, changed: Callable[[], None] | None = None) -> None:
         self._state = State.RUNNING
@@ -44,6 +46,7 @@ class Progress:
         self.times: list[int] = []
         self.beats: dict[int, int] = {}
         self.changed = changed
+        self.stuck = False
 
     @property
     def state(self) -> State:
@@ -68,7 +71,7 @@ class Progress:
 
     def go_on(self) -> None:
         """Be RUNNING, where no waiter has said so."""
-        self._state, self._waiter = State.RUNNING, None
+        self._state, self._waiter, self.stuck = State.RUNNING, None, False
 
     def __repr__(self) -> str:
         """A line for a failing test."""

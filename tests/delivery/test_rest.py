@@ -98,6 +98,17 @@ async def test_a_stream_that_stays_blocked_is_at_rest() -> None:
         await Waiting(one, blocked_for=0.001).task
 
 
+async def test_a_stream_that_stays_blocked_is_waited_for_once() -> None:
+    one = Progress()
+    one.stay(State.BLOCKED)
+    async with asyncio.timeout(10):
+        await Waiting(one, blocked_for=0.001).task
+    assert await Waiting(one).seen()
+    one.go_on()
+    one.stay(State.BLOCKED)
+    assert not await Waiting(one).seen()
+
+
 async def test_a_stream_that_goes_on_after_being_blocked_is_waited_for() -> None:
     changes, looks, looked = Changes(), 0, asyncio.Event()
     one = Progress(changes)
