@@ -10,6 +10,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,6 +27,7 @@ from mockserver.scenario.load import check_folder, parse
 from mockserver.scenario.model import Scenario
 from mockserver.wire.digest import digest
 from mockserver.wire.instructions import Plan
+from mockserver.wire.json_text import JsonObject
 from tests.scenarios import right_answer
 from tests.scenarios.rows import ask
 
@@ -52,9 +54,10 @@ NAMES = sorted({name for each in MAPS for name in each.values()})
 SLUG = re.compile(r"(area|provider):[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def planned(scenario: Scenario) -> list[Plan]:
-    """The plan of each reply, for the default request."""
-    request = default_request(scenario)
+def planned(scenario: Scenario, asked: JsonObject | None = None) -> list[Plan]:
+    """The plan of each reply, for the default request with further keys."""
+    default = default_request(scenario)
+    request = replace(default, body={**default.body, **(asked or {})})
     return [plan_of(scenario, number, request) for number in range(1, len(scenario.replies) + 1)]
 
 
@@ -154,8 +157,11 @@ def test_no_fault_of_a_quirk_is_idle(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_right_client_ends_with_what_is_expected(name: str) -> None:
-    for number, plan in enumerate(planned(BY_NAME[name]), start=1):
+@pytest.mark.parametrize(
+    "asked", [{}, {"stream_options": {"include_usage": True}}], ids=["default", "usage"]
+)
+async def test_a_right_client_ends_with_what_is_expected(name: str, asked: JsonObject) -> None:
+    for number, plan in enumerate(planned(BY_NAME[name], asked), start=1):
         got = await heard(plan)
         said = expected(BY_NAME[name], number, plan)
         assert met(said, got), (said, got)
