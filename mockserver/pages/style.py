@@ -64,7 +64,7 @@ th, td {
   thead { display: none; }
   table, tbody, tr, td { display: block; width: 100%; }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
-  td { border: 0; padding: .05rem 0; text-align: left; }
+  td, td.number { border: 0; padding: .05rem 0; text-align: left; }
   td:empty { display: none; }
   td[data-name]:not([data-name=""])::before {
     content: attr(data-name) " "; color: var(--soft); font-size: .8rem;

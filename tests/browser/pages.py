@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from mockserver.conformance.judge import Difference, Judgement, Verdict
+from mockserver.conformance.page import as_page
+from mockserver.conformance.row import Row
 from mockserver.exchange.again import Asked
 from mockserver.exchange.rendering import default_request
 from mockserver.exchange.shown import shown
 from mockserver.pages.replies import replies_page
 from mockserver.scenario.load import parse
+from tests.conformance import rows
 
 EVERYTHING = """
 about: Thinking, an answer, a tool call, a long silence, a gate, and faults on all that.
@@ -44,3 +50,22 @@ def replies(text: str, name: str) -> str:
     asked = Asked(default_request(said))
     numbers = range(1, len(said.replies) + 1)
     return replies_page(said, [shown(said, number, asked) for number in numbers])
+
+
+def report() -> str:
+    """The page that `mockserver conform --format html` writes, of the worst a client can say."""
+    return as_page(rows.report(rows.row(), _wrong(), rows.hostile()), "mockserver conform -- ask")
+
+
+def _wrong() -> Row:
+    """A client that took a cut answer for the whole, with long texts in every place."""
+    long = "one-long-word-without-a-space-" * 20
+    judgement = Judgement(
+        Verdict.SILENTLY_TRUNCATED,
+        long,
+        differences=(Difference("text", long, long[:99], less=True),),
+    )
+    one = rows.row("quirks/disconnect/a-long-name-of-a-scenario-that-has-no-space-in-it")
+    return replace(
+        one, judgement=judgement, transcript=f"{long}\n" * 9, source=(f"https://{long}",)
+    )

@@ -17,7 +17,14 @@ pytestmark = pytest.mark.timeout(180)
 PAGES = {
     "all": pages.replies(pages.EVERYTHING, "everything"),
     "weather": pages.replies(terminal.scenario_text(), terminal.NAME),
+    "report": pages.report(),
     "several": pages.replies("replies: [{status: 429}, [{text: a}], {end: reset}]", "several"),
+}
+TITLES = {
+    "all": "everything",
+    "weather": "weather",
+    "several": "several",
+    "report": "client 1.0 and 3 scenarios",
 }
 BAD = """
 <svg role="img"><text y="20">one</text><text y="24">other</text></svg>
@@ -62,7 +69,7 @@ def test_nothing_sticks_out_or_lies_over_another(found: Any, name: str, width: i
 def test_nothing_is_loaded_and_nothing_runs(found: Any, name: str) -> None:
     one = found[name, PHONE]
     assert (one["loaded"], one["scripts"]) == ([], 0)
-    assert one["title"] in ("everything", "weather", "several")
+    assert one["title"] == TITLES[name]
 
 
 def test_the_page_shows_what_it_claims(found: Any) -> None:
@@ -76,3 +83,9 @@ def test_the_page_shows_what_it_claims(found: Any) -> None:
 def test_each_reply_has_its_pictures(found: Any) -> None:
     assert found["weather", SCREEN]["pictures"] == 2
     assert found["several", SCREEN]["pictures"] == 2
+
+
+def test_a_report_shows_its_verdicts_and_every_text_as_text(found: Any) -> None:
+    one = found["report", PHONE]
+    for said in ("correct", "silently wrong", "silently truncated", "</script><img src=x"):
+        assert said in one["text"]

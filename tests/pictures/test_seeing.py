@@ -37,5 +37,5 @@ def test_every_format_is_named() -> None:
 
 def test_its_pictures_are_there_and_small() -> None:
     shown = re.findall(r"pictures/[\w.-]+", PAGE.read_text("utf-8"))
-    assert len(shown) == 2
+    assert len(shown) == 3
     assert [name for name in shown if not 0 < (DOCS / name).stat().st_size < 150_000] == []
