@@ -105,6 +105,8 @@ def built_reply(*steps: Reply | Step, **options: Any) -> Reply:
     steps are said in both ways, or a value is none of JSON's.
     """
     call = Call("queue", steps, options)
+    if any(isinstance(one, Scenario) for one in steps):
+        raise TypeError("queue takes one reply: a scenario, which may have several, is for `use`")
     if any(isinstance(one, Reply) for one in steps):
         made = _alone(steps, options)
     else:

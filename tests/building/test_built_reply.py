@@ -9,7 +9,7 @@ import pytest
 
 from mockserver.building.answers import built_reply
 from mockserver.scenario.load import parse
-from mockserver.scenario.model import Entry, Reply
+from mockserver.scenario.model import Entry, Reply, Scenario
 from mockserver.scenario.speech import TextStep
 from mockserver.source.diagnostics import ScenarioError
 from tests import say
@@ -46,6 +46,7 @@ def test_a_built_reply_is_taken_as_it_is() -> None:
     [
         ((Reply(status=429), {"text": "a"}), {}, "nothing beside it"),
         ((Reply(status=429),), {"pace": "fast"}, "nothing beside it"),
+        ((Scenario("a", (Reply(status=429),)),), {}, "queue takes one reply: a scenario, which"),
         ((Entry(status=429, times=2),), {}, "leave `when`, `times` out"),
         (({"text": "a"},), {"stream": []}, "not both"),
         (({"raw": b"\xff"},), {}, "queue({'raw': b'\\xff'}): bytes is nothing that a scenario"),

@@ -28,6 +28,7 @@ mockserver_unused = ignore
 """The first example queues what nobody asks for."""
 
 
+@pytest.mark.timeout(180)
 def test_the_examples_pass(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text(INI)
     for number, example in enumerate(blocks("python")):

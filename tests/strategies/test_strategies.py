@@ -86,6 +86,7 @@ def test_another_segmentation_has_the_same_bytes(both: tuple[Reply, Reply]) -> N
 @given(faulty(framings(lawful_replies()), actions=[*strategies.ACTIONS, "stall", "wait"]))
 def test_one_fault_is_reached_whatever_is_drawn(one: Reply) -> None:
     assert len(one.faults or ()) == 1
+    assert parse(one.to_yaml(), "a.yaml", "a").replies == (one,)
     assert list(findings([Scenario("m", (one,))])) == []
 
 
