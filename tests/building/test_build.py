@@ -245,6 +245,18 @@ def test_what_no_file_can_say_is_refused(wrong: Callable[[], Any], message: str)
         wrong()
 
 
+def test_a_type_checker_refuses_it_before() -> None:
+    """mypy fails here where it would not refuse one of these."""
+    with pytest.raises(ScenarioError):
+        text(3)  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError):
+        text("a", splitt=3)  # type: ignore[call-arg]
+    with pytest.raises(ScenarioError):
+        after(chunks=1, end="rest")  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError):
+        reply(text("a"), pase="fast")  # type: ignore[call-arg]
+
+
 def test_importing_the_functions_imports_no_server() -> None:
     code = "import sys, mockserver.build; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
