@@ -41,6 +41,15 @@ class Gates:
         for alarm in self._waiting.pop(name, ()):
             _ring(alarm)
 
+    def clear(self) -> None:
+        """Close every gate again."""
+        self._open.clear()
+
+    @property
+    def opened(self) -> int:
+        """How many are open."""
+        return len(self._open)
+
     def watch(self, name: str, alarm: asyncio.Future[None]) -> None:
         """Resolve `alarm` as soon as this gate is opened; it is forgotten once it is done."""
         waiting = self._waiting.setdefault(name, set())

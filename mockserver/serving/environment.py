@@ -11,7 +11,10 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def environment(
-    url: str, api_key: str | None = None, inherited: Mapping[str, str] | None = None
+    url: str,
+    api_key: str | None = None,
+    inherited: Mapping[str, str] | None = None,
+    control_token: str | None = None,
 ) -> dict[str, str]:
     """The variables for clients of the server, or of the session, at `url` (without `/v1`).
 
@@ -29,6 +32,7 @@ def environment(
     - `NO_PROXY`, `no_proxy`: loopback is asked directly, whatever proxies are set.
       https://www.python-httpx.org/environment_variables/
     - `MOCKSERVER_URL`: for the control plane, and for clients that read other names.
+    - `MOCKSERVER_CONTROL_TOKEN`: where the control plane asks for one.
 
     Azure's (`AZURE_OPENAI_ENDPOINT` …) are not among them: beside `OPENAI_API_KEY` they make
     `openai.chat` in Python refuse to choose, and `AzureOpenAI` in JavaScript refuses an endpoint
@@ -44,6 +48,7 @@ def environment(
         "OPENROUTER_API_BASE": openrouter,
         "OPENROUTER_API_KEY": key,
         "MOCKSERVER_URL": url,
+        **({} if control_token is None else {"MOCKSERVER_CONTROL_TOKEN": control_token}),
         "NO_PROXY": direct,
         "no_proxy": direct,
     }

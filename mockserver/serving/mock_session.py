@@ -7,60 +7,30 @@ a server with a thread of its own, and awaited, below `aio`, for any server.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Self, Unpack
 
 from mockserver.building.answers import built_reply
-from mockserver.exchange.exchanges import Exchanges
+from mockserver.exchange.exchanges import Exchanges, Wanted
 from mockserver.exchange.journal import Exchange
-from mockserver.exchange.outcome import Result
 from mockserver.exchange.problem import Level, Problem
 from mockserver.exchange.report import journal_text
 from mockserver.exchange.selection import ScenarioSet
 from mockserver.exchange.verdict import Verdict
-from mockserver.scenario import library
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.scenario.values import Record
 
+from .async_session import AsyncSession
 from .environment import ANY_KEY, environment
-from .sessions import PATIENCE, SETTLING, ServedSession, Sessions
-from .stream import AsyncStream, Stream
+from .host import Host
+from .sessions import PATIENCE, SETTLING, ServedSession
+from .shelf import scenario_named
+from .stream import Stream
 from .sweeps import Sweeps
-
-T = TypeVar("T")
 
 LEAVING = 0.25
 """Seconds that clients have to leave after a test is done."""
-
-
-class Host(Protocol):
-    """The server of a session."""
-
-    @property
-    def api_key(self) -> str | None:
-        """The key that it asks for; None where it asks for none."""
-
-    @property
-    def url(self) -> str:
-        """`http://HOST:PORT`. Raises RuntimeError where the server is not running."""
-
-    @property
-    def has_thread(self) -> bool:
-        """Whether it runs, in a thread of its own."""
-
-    def run(self, waiting: Coroutine[Any, Any, T]) -> T:
-        """What a coroutine returns that has to run in the server's loop."""
-
-    async def across(self, waiting: Coroutine[Any, Any, T]) -> T:
-        """The same, awaited in whatever loop."""
-
-    def call(self, act: Callable[[], object]) -> None:
-        """Has this called in the server's loop, after all that was asked for before."""
-
-    @property
-    def sessions(self) -> Sessions:
-        """The sessions of the server."""
 
 
 class SessionControls(Sweeps):
@@ -97,7 +67,8 @@ class SessionControls(Sweeps):
 
         `environment` says which, and why these. The fixture `mockserver_env` sets them.
         """
-        return environment(self.root_url, self._host.api_key, os.environ)
+        token = self._host.control_token
+        return environment(self.root_url, self._host.api_key, os.environ, token)
 
     # -- what it answers --------------------------------------------------------------------
 
@@ -125,13 +96,8 @@ class SessionControls(Sweeps):
         part of the session's verdict. Raises LookupError for a name that is neither.
         """
         if isinstance(scenario, str):
-            known = self._session.choice.scenarios.by_name
-            found = known.get(scenario) or library.bundled_scenario(scenario)
-            if found is None:
-                raise LookupError(library.unknown(scenario, list(known)))
-            scenario = found
-        self._session.choice.use(scenario)
-        self._session.named.append(scenario)
+            scenario = scenario_named(scenario, self._session.choice.scenarios.by_name)
+        self._session.use(scenario)
         return self
 
     def hold(self) -> Self:
@@ -146,8 +112,26 @@ class SessionControls(Sweeps):
         then.
         """
         one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
-        self._host.call(lambda: self._session.choice.swap(one_set))
-        return self
+        return self._told(lambda: self._session.shelf.swap(one_set))
+
+    def put(self, scenario: Scenario) -> Self:
+        """Has one more scenario answer, or another one in place of the one of its name.
+
+        Raises TiedScenariosError, and ShelfError where too many were put.
+        """
+        return self._told(lambda: self._session.shelf.put(scenario))
+
+    def delete(self, name: str) -> Self:
+        """Takes away a scenario that was put; one of a file that it hid answers again.
+
+        Raises ShelfError where none of this name was put.
+        """
+        return self._told(lambda: self._session.shelf.delete(name))
+
+    @property
+    def queued(self) -> list[Reply]:
+        """The replies that stand in line, the next one first."""
+        return [one.replies[0] for one in tuple(self._session.choice.queued)]
 
     def open_gate(self, name: str) -> Self:
         """Lets every stream pass that waits at `gate: NAME`, and all that come."""
@@ -168,13 +152,14 @@ class SessionControls(Sweeps):
         return Exchanges(self._session.journal)
 
     def wait_for_exchange(
-        self, *, outcome: str | Result | None = None, timeout: float = PATIENCE
+        self, *, since: int = 0, timeout: float = PATIENCE, **wanted: Unpack[Wanted]
     ) -> Exchange:
         """The first exchange that is over and fits, waited for so many seconds.
 
-        Raises WaitedTooLongError, and RuntimeError as `MockServer.run`.
+        `wanted` is as for `exchanges.where`: `outcome="reset"`; `since` leaves out numbers up to
+        this one. Raises WaitedTooLongError, and RuntimeError as `MockServer.run`.
         """
-        return self._host.run(self._session.exchange(outcome, timeout))
+        return self._host.run(self._session.exchange(timeout, since, **wanted))
 
     def next_stream(self, timeout: float = PATIENCE) -> Stream:
         """The next stream that was not asked for yet: the first one that begins from now on, or
@@ -206,10 +191,30 @@ class SessionControls(Sweeps):
             self._host.run(self._session.settled())
         return self._session.verdict(levels)
 
+    def reset(self) -> Self:
+        """Has the session be as it began, but for scenarios that were put; streams are aborted.
+
+        Raises RuntimeError as `MockServer.run`.
+        """
+        self._host.run(self._session.reset())
+        return self
+
     @property
     def aio(self) -> AsyncSession:
         """The same waits for `async` tests."""
         return AsyncSession(self._host, self._session)
+
+    def _told(self, act: Callable[[], object]) -> Self:
+        """Has this called in the server's loop, and raises what it raises."""
+
+        async def called() -> None:
+            act()
+
+        if self._host.has_thread:
+            self._host.run(called())
+        else:
+            act()
+        return self
 
 
 class MockSession(SessionControls):
@@ -266,42 +271,3 @@ class MockSession(SessionControls):
         traceback: TracebackType | None,
     ) -> None:
         self.drop()
-
-
-class AsyncSession:
-    """The waits of a session, awaited: by asyncio in any loop, and by trio."""
-
-    def __init__(self, host: Host, session: ServedSession) -> None:
-        self._host = host
-        self._session = session
-
-    async def exchanges(self) -> Exchanges:
-        """As the property; here in the server's own loop, too."""
-        await self._host.across(self._session.settled())
-        return Exchanges(self._session.journal)
-
-    async def wait_for_exchange(
-        self,
-        *,
-        outcome: str | Result | None = None,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - the same words as in the plain form
-    ) -> Exchange:
-        """As the plain one."""
-        return await self._host.across(self._session.exchange(outcome, timeout))
-
-    async def next_stream(
-        self,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - as above
-    ) -> AsyncStream:
-        """As the plain one."""
-        exchange = await self._host.across(self._session.next_stream(timeout))
-        return AsyncStream(self._host, self._session, exchange)
-
-    async def advance(self, seconds: float) -> None:
-        """As the plain one."""
-        await self._host.across(self._session.advance(seconds))
-
-    async def verdict(self, levels: Mapping[Problem, Level] | None = None) -> Verdict:
-        """As the plain one; here in the server's own loop, too, with what is due."""
-        await self._host.across(self._session.settled())
-        return self._session.verdict(levels)

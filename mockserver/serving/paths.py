@@ -1,4 +1,7 @@
-"""Which paths are served, in whose dialect, and what is said of all others; knows no handler."""
+"""Which paths the data plane has, in whose dialect, and what is said of all others.
+
+Knows no handler, and of the control plane only where it is.
+"""
 
 from __future__ import annotations
 
@@ -28,19 +31,14 @@ SESSION = "/s/{session}"
 """What stands before every path, of either plane, where it is a session's."""
 
 CONTROL = "/__mockserver__"
-HEALTH = f"{CONTROL}/health"
-JOURNAL = f"{CONTROL}/journal"
-GATE = f"{CONTROL}/gates/{{name}}/open"
+"""What stands before every path of the control plane; `control/routes.py` has them."""
 
 METHODS = {
     **dict.fromkeys(COMPLETIONS, "POST"),
     **dict.fromkeys(MODELS, "GET"),
     DEPLOYMENT: "POST",
-    HEALTH: "GET",
-    JOURNAL: "GET",
-    GATE: "POST",
 }
-"""The method that each path takes."""
+"""The method that each path of the data plane takes."""
 
 _OTHER_APIS = {
     "responses": "the Responses API",
@@ -95,7 +93,7 @@ def refused(path: str, route: str | None, method: str) -> tuple[int, str]:
     api = _api(path)
     only = f": this is {api}, and only chat completions are served" if api else ""
     served = ", ".join(f"{method} {one}" for one, method in METHODS.items())
-    return 404, f"{path} is not served here{only}. Served: {served}."
+    return 404, f"{path} is not served here{only}. Served: {served}, and what is below {CONTROL}."
 
 
 def route_of(path: str) -> str | None:

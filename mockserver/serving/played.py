@@ -16,7 +16,7 @@ from mockserver.scenario.model import Scenario
 from mockserver.wire.instructions import Ending
 
 if TYPE_CHECKING:
-    from .mock_session import Host
+    from .host import Host
     from .sessions import ServedSession
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future
@@ -16,9 +17,11 @@ from mockserver.exchange.selection import ScenarioSet
 from mockserver.scenario.load import load
 from mockserver.scenario.model import Scenario
 
-from .app import SERVING, Options, Serving, SessionOptions, create_app
+from .app import Options, create_app
+from .guard import is_loopback
 from .mock_session import MockSession, SessionControls
 from .sessions import Sessions
+from .shared import SERVING, Serving, SessionOptions
 
 T = TypeVar("T")
 
@@ -32,8 +35,9 @@ class MockServer(SessionControls):
     `with MockServer(…)` runs it in a thread of its own; `async with MockServer(…)` in the running
     loop, so that a test and its client share one loop with it. `scenarios` are loaded ones, or the
     path of a file or folder of them (which may raise ScenarioError). `host` and `port` are where it
-    listens; port 0 is any free one. Only loopback is reached from this machine alone. The other
-    options are those of `create_app`. A server runs once; its exchanges can be asked for
+    listens; port 0 is any free one. Only loopback is reached from this machine alone: elsewhere the
+    control plane asks for a token, which is made up where none is given. The other options are
+    those of `create_app`. A server runs once; its exchanges can be asked for
     afterwards, too.
     """
 
@@ -46,6 +50,8 @@ class MockServer(SessionControls):
         **options: Unpack[Options],
     ) -> None:
         given = load(scenarios) if isinstance(scenarios, str | Path) else scenarios
+        if options.get("control_token") is None and not is_loopback(host):
+            options["control_token"] = secrets.token_urlsafe(24)
         self._app = create_app(given, **options)
         super().__init__(self, self._serving.default)
         self._address = host
@@ -119,6 +125,11 @@ class MockServer(SessionControls):
     def api_key(self) -> str | None:
         """The key that it asks for; None where it asks for none."""
         return self._serving.access.api_key
+
+    @property
+    def control_token(self) -> str | None:
+        """The token that its control plane asks for; None where it asks for none."""
+        return self._serving.guard.token
 
     @property
     def has_thread(self) -> bool:

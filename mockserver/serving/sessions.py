@@ -12,7 +12,7 @@ import secrets
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar, cast
+from typing import TypeVar, Unpack, cast
 
 from mockserver.delivery.clock import Clock
 from mockserver.delivery.gates import Doors, Gates, Holds
@@ -20,6 +20,7 @@ from mockserver.delivery.manual_clock import ManualClock
 from mockserver.delivery.peer_queue import until_read
 from mockserver.delivery.rest import Changes, at_rest
 from mockserver.errors import MockServerError
+from mockserver.exchange.exchanges import Exchanges, Wanted
 from mockserver.exchange.journal import Exchange, Journal
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.exchange.problem import Level, Problem
@@ -28,6 +29,8 @@ from mockserver.exchange.selection import Session
 from mockserver.exchange.verdict import Verdict, verdict
 from mockserver.scenario.model import Scenario
 from mockserver.wire.instructions import Ending
+
+from .shelf import Shelf
 
 T = TypeVar("T")
 
@@ -88,9 +91,22 @@ class ServedSession:
     """Scenarios that a test named, and so has to ask for."""
     hold: bool = False
     """Whether streams that begin stop before each event until they are released."""
+    holds_at_first: bool = False
+    """What `hold` is after a reset."""
     ended: bool = False
     stalled: set[int] = field(default_factory=set)
     """The numbers of stalled exchanges whose streams are being ended here."""
+    shelf: Shelf = field(init=False)
+    """Its scenarios, and those that were put there."""
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.choice)
+
+    def use(self, scenario: Scenario) -> None:
+        """Has this scenario answer what nothing else does; that it is asked for is expected."""
+        self.choice.use(scenario)
+        if scenario not in self.named:
+            self.named.append(scenario)
 
     # -- what streams tell --------------------------------------------------------------------
 
@@ -133,18 +149,24 @@ class ServedSession:
         except TimeoutError:
             return None
 
-    async def exchange(self, outcome: str | None, seconds: float) -> Exchange:
-        """The first exchange that is over and ended so. Raises WaitedTooLongError, ValueError."""
-        wanted = None if outcome is None else Result(outcome)
+    async def exchange(self, seconds: float, since: int = 0, **wanted: Unpack[Wanted]) -> Exchange:
+        """The first exchange that is over and fits, of those with a larger number than `since`.
+
+        Raises WaitedTooLongError, ValueError.
+        """
+        if wanted.get("outcome") is None:
+            wanted.pop("outcome", None)
 
         def found() -> Exchange | None:
-            over = (one for one in self.journal if one.outcome is not None)
-            return next((one for one in over if wanted in (None, one.result)), None)
+            over = (one for one in self.journal if one.outcome and one.number > since)
+            return next(iter(Exchanges(over).where(**wanted)), None)
 
         exchange = await self.until(found, seconds)
         if exchange is None:
-            what = "was over" if wanted is None else f"ended as {wanted}"
-            raise self._waited(f"no exchange {what}", seconds)
+            outcome = wanted.pop("outcome", None)
+            said = ", ".join(f"{key} {value!r}" for key, value in wanted.items())
+            what = "was over" if outcome is None else f"ended as {outcome}"
+            raise self._waited(f"no exchange {said and f'with {said} '}{what}", seconds)
         return exchange
 
     async def over(self, exchange: Exchange, seconds: float) -> Exchange:
@@ -237,6 +259,27 @@ class ServedSession:
     def end(self) -> None:
         """Its open streams are aborted, and none begins any more."""
         self.ended = True
+        self._abort()
+        self.changed()
+
+    async def reset(self) -> tuple[int, int, int]:
+        """Is as it was in the beginning, but for scenarios that were put: its streams are aborted.
+
+        How many exchanges, queued replies and open streams there were.
+        """
+        queued, streams = len(self.choice.queued), set(self.connections)
+        self._abort()
+        await self.until(lambda: streams.isdisjoint(self.connections) or None, SETTLING)
+        self.choice.reset()
+        self.gates.clear()
+        self.named.clear()
+        self.fresh.clear()
+        self.hold = self.holds_at_first
+        if isinstance(self.clock, ManualClock):
+            self.clock = ManualClock()
+        return self.journal.clear(), queued, len(streams)
+
+    def _abort(self) -> None:
         for connection in list(self.connections.values()):
             assert isinstance(connection, asyncio.WriteTransport)
             connection.abort()

@@ -26,9 +26,7 @@ class Runner(Protocol):
 class StreamFacts:
     """What can be asked of a stream without waiting."""
 
-    def __init__(self, runner: Runner, session: ServedSession, exchange: Exchange) -> None:
-        self._runner = runner
-        self._session = session
+    def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
         """The exchange in the journal."""
 
@@ -56,7 +54,16 @@ class StreamFacts:
         return f"<Stream #{self.exchange.number}, {self.state}, {self.events_sent} events sent>"
 
 
-class Stream(StreamFacts):
+class _Told(StreamFacts):
+    """A stream, and how its session is told what to do with it."""
+
+    def __init__(self, runner: Runner, session: ServedSession, exchange: Exchange) -> None:
+        super().__init__(exchange)
+        self._runner = runner
+        self._session = session
+
+
+class Stream(_Told):
     """One stream, for a test that may block; see `AsyncStream` for the others.
 
     `release…` are for streams that are held, and return when what they let pass was sent, or the
@@ -96,7 +103,7 @@ class Stream(StreamFacts):
         return self._runner.run(self._session.over(self.exchange, timeout))
 
 
-class AsyncStream(StreamFacts):
+class AsyncStream(_Told):
     """One stream, for `async` tests: by asyncio in any loop, and by trio."""
 
     async def release(self, events: int = 1) -> AsyncStream:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.exchange.selection import ScenarioSet
+from mockserver.exchange.selection import ScenarioSet, TiedScenariosError
 from mockserver.scenario.load import SUFFIXES
 from mockserver.scenario.model import Scenario
 
@@ -82,7 +82,10 @@ async def _reloaded(load: Load, swap: Callable[[ScenarioSet], object]) -> str:
         return f"not reloaded: {type(error).__name__}: {error}"
     if loaded is None:
         return "not reloaded: the scenarios of before are served on"
-    swap(loaded)
+    try:
+        swap(loaded)
+    except TiedScenariosError as error:  # with one that was put
+        return f"not reloaded: {error}"
     count = len(loaded.by_name)
     return f"reloaded: {count} {'scenario is' if count == 1 else 'scenarios are'} served"
 

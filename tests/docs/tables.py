@@ -15,7 +15,7 @@ from mockserver.scenario.faults import FITTING, KINDS_OF
 from mockserver.scenario.rules import WARNINGS
 from mockserver.scenario.steps import MOST_STEPS
 from mockserver.script.presets import PRESETS, Spread
-from mockserver.serving.app import MOST_BODY
+from mockserver.serving.shared import MOST_BODY
 from mockserver.source.tree import DEFAULT_BOUNDS
 
 

@@ -11,8 +11,9 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from mockserver.exchange.respond import Response, respond
 from mockserver.exchange.selection import ScenarioSet, TiedScenariosError
-from mockserver.serving import app as app_module
-from mockserver.serving.app import SERVING, create_app
+from mockserver.serving import data_plane
+from mockserver.serving.app import create_app
+from mockserver.serving.shared import SERVING
 from mockserver.wire.digest import digest
 from mockserver.wire.json_text import dump_bytes
 
@@ -137,7 +138,7 @@ async def test_times_count_from_the_arrival_and_not_from_the_plan(
         planning.append(serving.clock.now())
         return respond(*arguments, **options)
 
-    monkeypatch.setattr(app_module, "respond", noted)
+    monkeypatch.setattr(data_plane, "respond", noted)
     await (await client.post(COMPLETIONS, json=body())).read()
     (exchange,) = serving.default.journal
     assert exchange.arrival <= planning[0]

@@ -207,7 +207,7 @@ def test_waiting_in_vain_says_what_there_is(session: MockSession) -> None:
 
 
 def test_an_outcome_that_there_is_not_is_refused(session: MockSession) -> None:
-    with pytest.raises(ValueError, match="not a valid Result"):
+    with pytest.raises(ValueError, match="is no outcome"):
         session.wait_for_exchange(outcome="nonsense")
 
 

@@ -1,0 +1,226 @@
+"""The control plane as an OpenAPI 3.1 document, made of the table of routes and their records.
+
+https://spec.openapis.org/oas/v3.1.1.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from mockserver.scenario.schema import json_schema
+from mockserver.serving import paths
+from mockserver.wire.json_text import Json, JsonObject
+
+from .answers import ErrorAnswer
+from .asked import SCHEMA, Asked, Nothing
+from .errors import CODES
+
+if TYPE_CHECKING:
+    from .routes import Route
+
+_SCHEMAS = "#/components/schemas/"
+_GUARD = ("no_token", "foreign_host", "foreign_origin", "no_session")
+_ANY = ("bad_request", *_GUARD)
+_CHANGING = ("bad_json", "too_large", "not_json")
+
+_ABOUT = (
+    "What a test in any language does to a mock server and asks of it. Every path stands also "
+    "behind `/s/{session}`, where it is that session's; without it, it is the default one's."
+)
+
+EXCHANGE: JsonObject = {
+    "type": "object",
+    "description": "One exchange: its request, the plan, and what really happened. Times and "
+    "durations are in microseconds.",
+    "required": ["number", "path", "status", "digest", "planned", "happened"],
+    "properties": {
+        "number": {"type": "integer"},
+        "path": {"type": "string"},
+        "scenario": {"type": ["string", "null"]},
+        "status": {"type": ["integer", "null"]},
+        "digest": {"type": "string"},
+        "planned": {"type": "object"},
+        "happened": {"type": ["object", "null"]},
+    },
+}
+
+
+def document(routes: Sequence[Route]) -> JsonObject:
+    """The document of these routes."""
+    found: dict[str, JsonObject] = {}
+    for route in routes:
+        path = found.setdefault(f"{paths.CONTROL}{route.path}", {})
+        path[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "The control plane of mockserver",
+            "version": version("mockserver"),
+            "description": _ABOUT,
+        },
+        "security": [{}, {"token": []}],
+        "paths": found,
+        "components": {
+            "schemas": _schemas(routes),
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The control token, where the server asks for one.",
+                }
+            },
+        },
+    }
+
+
+def _operation(route: Route) -> JsonObject:
+    summary = route.about.partition(";")[0].partition(". ")[0].rstrip(".")
+    made: JsonObject = {
+        "operationId": f"{route.act.__name__}_by_{route.method.lower()}",
+        "summary": summary,
+        "description": route.about,
+        "parameters": [*_in_path(route.path), *_in_query(route)],
+        "responses": _responses(route),
+    }
+    if route.method != "GET":
+        made["requestBody"] = {
+            "required": bool(_required(route.asks)),
+            "content": {"application/json": {"schema": _reference(route.asks)}},
+        }
+    return made
+
+
+def _required(asks: type[Asked]) -> Any:
+    """What must be said: keys, or one of several, which a validator holds."""
+    return asks.model_json_schema().get("required") or asks.model_config.get("json_schema_extra")
+
+
+def _in_path(path: str) -> Iterator[JsonObject]:
+    for name in re.findall(r"{(\w+)}", path):
+        number = name == "number"
+        schema: JsonObject = {"type": "integer", "minimum": 1} if number else {"type": "string"}
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _in_query(route: Route) -> Iterator[JsonObject]:
+    if route.method != "GET":
+        return
+    made = _adapted(route.asks.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}"))
+    for name, schema in made.get("properties", {}).items():
+        about = {"description": schema.pop("description")} if "description" in schema else {}
+        yield {"name": name, "in": "query", "required": False, **about, "schema": schema}
+
+
+def _responses(route: Route) -> JsonObject:
+    answer = {
+        "description": _about(route.answers),
+        "content": {"application/json": {"schema": _reference(route.answers)}},
+    }
+    made: JsonObject = {str(route.status): answer}
+    if "new" in getattr(route.answers, "model_fields", {}):
+        made["200"] = {**answer, "description": "As status 201; it was there before."}
+    for status, codes in _by_status(codes_of(route)).items():
+        said = " ".join(f"`{code}`: {CODES[code][1]}" for code in codes)
+        schema = {"$ref": f"{_SCHEMAS}{ErrorAnswer.__name__}"}
+        made[str(status)] = {
+            "description": said,
+            "content": {"application/json": {"schema": schema}},
+        }
+    return made
+
+
+def codes_of(route: Route) -> list[str]:
+    """Every code with which a route may refuse, those of any route included."""
+    any_ = _ANY if route.method == "GET" else (*_ANY, *_CHANGING)
+    return list(dict.fromkeys((*any_, *route.codes)))
+
+
+def _by_status(codes: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for code in sorted(codes, key=lambda one: CODES[one][0]):
+        found.setdefault(CODES[code][0], []).append(code)
+    return found
+
+
+# -- schemas --------------------------------------------------------------------------------------
+
+
+def _schemas(routes: Sequence[Route]) -> JsonObject:
+    """Every record, the scenario file's among them."""
+    asked = {one.asks for one in routes if one.method != "GET"}
+    answers = {one.answers for one in routes if _is_record(one.answers)} | {ErrorAnswer}
+    models = [
+        *((one, "validation") for one in sorted(asked, key=_name)),
+        *((one, "serialization") for one in sorted(answers, key=_name)),
+    ]
+    _, made = models_json_schema(
+        models,  # type: ignore[arg-type]
+        ref_template=f"{_SCHEMAS}{{model}}",
+    )
+    found: JsonObject = {"Exchange": EXCHANGE, **_adapted(made["$defs"]), **_of_scenarios()}
+    return dict(sorted(found.items()))
+
+
+def _of_scenarios() -> JsonObject:
+    """The scenario file, a reply, and all records in them."""
+    file = json_schema()
+    file.pop("$schema")
+    defs = file.pop("$defs")
+    every = {"ScenarioFile": file, **{f"scenario.{name}": one for name, one in defs.items()}}
+    made: JsonObject = _replaced(every, _prefixed)
+    reply = made["ScenarioFile"]["properties"]["reply"]
+    made["Reply"] = {**reply, "description": "A reply; a list is the steps of its stream."}
+    return made
+
+
+def _prefixed(one: JsonObject) -> JsonObject:
+    if isinstance(one.get("$ref"), str):
+        return {**one, "$ref": one["$ref"].replace("#/$defs/", f"{_SCHEMAS}scenario.")}
+    if "mapping" in one.get("discriminator", {}):
+        return {key: value for key, value in one.items() if key != "discriminator"}
+    return one
+
+
+def _adapted(json: Json) -> Json:
+    """References to schemas that are not made of records, and no titles that repeat a key."""
+    return _replaced(json, _named)
+
+
+def _named(one: JsonObject) -> JsonObject:
+    if SCHEMA in one:
+        more = {key: value for key, value in one.items() if key not in (SCHEMA, "title")}
+        return {**more, "$ref": f"{_SCHEMAS}{one[SCHEMA]}"}
+    is_schema = "properties" in one or not isinstance(one.get("title"), str)
+    return one if is_schema else {key: value for key, value in one.items() if key != "title"}
+
+
+def _replaced(json: Json, replace: Callable[[JsonObject], JsonObject]) -> Json:
+    if isinstance(json, dict):
+        return {key: _replaced(one, replace) for key, one in replace(json).items()}
+    return [_replaced(one, replace) for one in json] if isinstance(json, list) else json
+
+
+def _reference(answers: Any) -> JsonObject:
+    if answers is Nothing:
+        return {"$ref": f"{_SCHEMAS}{Nothing.__name__}"}
+    return {"$ref": f"{_SCHEMAS}{_name(answers) if _is_record(answers) else 'Exchange'}"}
+
+
+def _about(answers: Any) -> str:
+    if _is_record(answers):
+        return " ".join((answers.__doc__ or "").split())
+    return str(EXCHANGE["description"])
+
+
+def _is_record(answers: Any) -> bool:
+    return isinstance(answers, type) and issubclass(answers, BaseModel)
+
+
+def _name(record: type[BaseModel]) -> str:
+    return record.__name__

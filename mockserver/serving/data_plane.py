@@ -1,0 +1,180 @@
+"""The data plane's handlers: a request is answered by a plan, and the journal has both.
+
+Knows the paths by `paths.py` alone, and nothing of the control plane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from aiohttp import HttpVersion11, web
+
+from mockserver.delivery.answer import answer
+from mockserver.dialects.base import Dialect
+from mockserver.dialects.headers import Headers
+from mockserver.exchange.plan import Connection, refusal
+from mockserver.exchange.respond import Response, respond
+from mockserver.exchange.selection import SCENARIO_HEADER
+from mockserver.wire.events import Failure
+from mockserver.wire.instructions import Plan, Send
+from mockserver.wire.json_text import dumps
+
+from . import paths
+from .sessions import ServedSession
+from .shared import SERVING
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+async def completions(request: web.Request) -> web.StreamResponse:
+    """Answers `POST …/chat/completions`."""
+    serving, session = request.app[SERVING], _session(request)
+    try:
+        body = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        said = f"The body of your request is larger than {serving.max_body} bytes."
+        return await _refuse_body(request, 413, said)
+    except (web.RequestPayloadError, ConnectionError):
+        request.content.feed_eof()  # or aiohttp would read on, and log what it finds
+        return await _refuse_body(request, 400, "The body of your request did not arrive whole.")
+    arrival = session.clock.now()
+    if (refused := _not_allowed(request)) is not None:
+        return await _deliver(request, arrival, refused)
+    response = respond(
+        session.choice,
+        _dialect(request),
+        body,
+        _scenario_header(request),
+        _connection(request),
+        headers=Headers(request.headers.items()),
+        model=request.match_info.get("deployment"),
+    )
+    return await _deliver(request, arrival, response)
+
+
+def _scenario_header(request: web.Request) -> str | None:
+    """The header that names the scenario; different values are joined, and refused as one."""
+    said = dict.fromkeys(request.headers.getall(SCENARIO_HEADER, ()))
+    return ", ".join(said) if said else None
+
+
+async def models(request: web.Request) -> web.StreamResponse:
+    """Answers `GET …/models` with the scenarios' names, which select them."""
+    session = _session(request)
+    if (refused := _not_allowed(request)) is not None:
+        return await _deliver(request, session.clock.now(), refused)
+    names = session.choice.scenarios.by_name
+    fields = dict(request.app[SERVING].access.fields(request.headers))
+    return web.json_response(_dialect(request).models(names), dumps=dumps, headers=fields)
+
+
+async def preflight(request: web.Request) -> web.StreamResponse:
+    """Answers `OPTIONS`, by which a browser asks whether a page may ask."""
+    resource = request.match_info.route.resource
+    assert resource is not None
+    access = request.app[SERVING].access
+    fields = access.preflight(request.headers, paths.METHODS[paths.split(resource.canonical)[1]])
+    if fields is None:
+        return await not_served(request)
+    return web.Response(status=204, headers=fields)
+
+
+async def not_served(request: web.Request) -> web.StreamResponse:
+    """Answers every other path and method, in the dialect's error shape."""
+    connection = _connection(request)
+    try:
+        await request.release()
+    except (web.RequestPayloadError, ConnectionError):
+        request.content.feed_eof()  # as above
+        connection = _last(request)
+    arrival = _session(request).clock.now()
+    status, said = paths.refused(request.path, paths.route_of(request.path), request.method)
+    problem = Failure(said, "not_served", "mockserver_refusal")
+    plan = refusal(problem, status, _dialect(request), connection)
+    if request.method == "HEAD":
+        plan = Plan(tuple(one for one in plan.instructions if not isinstance(one, Send)))
+    return await _deliver(request, arrival, Response(plan, refused=said))
+
+
+def _session(request: web.Request) -> ServedSession:
+    return request.app[SERVING].session(request.path)
+
+
+def _dialect(request: web.Request) -> Dialect:
+    return paths.dialect_of(request.path)
+
+
+def _chunked(request: web.Request) -> bool:
+    return request.version >= HttpVersion11
+
+
+def _connection(request: web.Request) -> Connection:
+    chunked = _chunked(request)
+    return Connection(chunked, chunked and request.keep_alive, _fields(request))
+
+
+def _last(request: web.Request) -> Connection:
+    """The connection where this request is the last one on it."""
+    return replace(_connection(request), keep_alive=False)
+
+
+def _fields(request: web.Request) -> tuple[tuple[str, str], ...]:
+    """The header fields that options add."""
+    serving = request.app[SERVING]
+    limits = _dialect(request).rate_limit_headers if serving.rate_limit_headers else {}
+    return (*serving.access.fields(request.headers), *limits.items())
+
+
+def _not_allowed(request: web.Request) -> Response | None:
+    """The refusal of a request that has no key, or whose session is none; None where it may ask."""
+    problem, status = request.app[SERVING].access.refusal(request.headers), 401
+    if problem is None and (said := request.app[SERVING].no_session(request.path)) is not None:
+        problem, status = Failure(said, "no_session", "mockserver_refusal"), 404
+    if problem is None:
+        return None
+    plan = refusal(problem, status, _dialect(request), _connection(request))
+    return Response(plan, refused=problem.message)
+
+
+async def _refuse_body(request: web.Request, status: int, said: str) -> web.StreamResponse:
+    """Refuses a request whose body was not read to its end, and so ends the connection."""
+    problem = Failure(said, "bad_body", "mockserver_refusal")
+    plan = refusal(problem, status, _dialect(request), _last(request))
+    arrival = _session(request).clock.now()
+    return await _deliver(request, arrival, Response(plan, refused=said))
+
+
+async def _deliver(request: web.Request, arrival: int, response: Response) -> web.StreamResponse:
+    """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
+    session = _session(request)
+    size = request.content_length or 0
+    connection, earlier = request.app[SERVING].connection(request.transport)
+    exchange = session.journal.open(
+        request.path,
+        arrival,
+        response,
+        size,
+        connection=connection,
+        earlier_on_connection=earlier,
+        hold=session.hold and response.refused is None,
+    )
+    gates = session.began(exchange, request.transport)
+    return await answer(
+        request,
+        exchange.plan,
+        session.clock,
+        arrival,
+        record=partial(session.finished, exchange),
+        limits=request.app[SERVING].limits,
+        gates=gates,
+        progress=exchange.progress,
+    )
+
+
+HANDLERS: Mapping[str, Handler] = {
+    **dict.fromkeys((*paths.COMPLETIONS, paths.DEPLOYMENT), completions),
+    **dict.fromkeys(paths.MODELS, models),
+}
+"""The handler of each path, which takes the method that `paths.METHODS` says."""

@@ -1,0 +1,112 @@
+"""What the handlers of one application share: sessions, clock, who may ask; knows no route."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Literal, TypedDict, Unpack
+from weakref import WeakKeyDictionary
+
+from aiohttp import web
+
+from mockserver.delivery.base import Limits
+from mockserver.delivery.clock import RealClock
+from mockserver.delivery.manual_clock import ManualClock
+from mockserver.exchange.selection import FALLBACKS, Fallback, ScenarioSet, Session
+from mockserver.scenario.model import Scenario
+
+from . import paths
+from .access import Access
+from .guard import Guard
+from .sessions import ServedSession, SessionError, Sessions
+
+MOST_BODY = 32 * 1024 * 1024
+"""Bytes of a request's body; a larger one is refused."""
+
+
+class SessionOptions(TypedDict, total=False):
+    """What a session can be told; without it, it is as the server's default one."""
+
+    scenarios: Iterable[Scenario] | ScenarioSet
+    """The scenarios that answer."""
+    seed: int
+    """The seed of all chance where a scenario has none."""
+    fallback: Fallback
+    """What answers a request that no scenario does."""
+    clock: Literal["real", "manual"]
+    """Whose time it is: the machine's, or the test's, which moves it on by `advance`."""
+    label: str
+    """Whose it is, for people."""
+
+
+@dataclass
+class Serving:
+    """All that the handlers of one application share."""
+
+    default: ServedSession
+    sessions: Sessions = field(default_factory=Sessions)
+    clock: RealClock = field(default_factory=RealClock)
+    limits: Limits = field(default_factory=Limits)
+    max_body: int = MOST_BODY
+    access: Access = field(default_factory=Access)
+    guard: Guard = field(default_factory=Guard)
+    rate_limit_headers: bool = False
+    _connections: WeakKeyDictionary[asyncio.BaseTransport, tuple[int, int]] = field(
+        default_factory=WeakKeyDictionary
+    )
+    _count: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def connection(self, transport: asyncio.BaseTransport | None) -> tuple[int, int]:
+        """The number of a TCP connection, from 1, and how many requests came on it before."""
+        if transport is None:
+            return 0, 0
+        number, earlier = self._connections.get(transport) or (next(self._count), 0)
+        self._connections[transport] = number, earlier + 1
+        return number, earlier
+
+    def begin(self, name: str | None = None, **options: Unpack[SessionOptions]) -> ServedSession:
+        """Begins a session. Raises SessionError where it cannot be, TiedScenariosError.
+
+        Its scenarios and seed are the default session's where no others are given.
+        """
+        like = self.default.choice
+        scenarios = options.get("scenarios", like.scenarios)
+        choice = Session(
+            scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios),
+            options.get("seed", like.seed),
+            fallback=FALLBACKS[options["fallback"]] if "fallback" in options else like.fallback,
+            plans=like.plans,
+        )
+        if name == self.default.id:
+            said = f"{name!r} is the session at the server's own URL: name this one otherwise."
+            raise SessionError(said, "session_exists")
+        clock = ManualClock() if options.get("clock") == "manual" else self.clock
+        label = options.get("label", "")
+        return self.sessions.add(lambda name: ServedSession(name, choice, clock, label=label), name)
+
+    def session(self, path: str) -> ServedSession:
+        """The session that a path names; the default one where it names none there ever was."""
+        name = paths.split(path)[0]
+        return self.default if name is None else self.sessions.find(name) or self.default
+
+    def no_session(self, path: str) -> str | None:
+        """Why the session that a path names answers nothing; None where it does."""
+        name = paths.split(path)[0]
+        if name is None:
+            return None
+        found = self.sessions.find(name)
+        if found is None:
+            return f"There is no session {name!r} on this server."
+        if found.ended:
+            return f"The session {name!r} has ended: this request came after its test was done."
+        return None
+
+    def stop(self) -> None:
+        """What happens to connections from now on is this server's doing."""
+        for session in (self.default, *self.sessions.open):
+            session.ended = True
+
+
+SERVING = web.AppKey("SERVING", Serving)
