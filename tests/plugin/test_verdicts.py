@@ -33,10 +33,15 @@ def text(mockserver, model="m"):
 """
 
 
+QUIET = (
+    *("-p", "no:cacheprovider", "-p", "no:looptime_plugin", "-q"),
+    *("-o", "asyncio_default_fixture_loop_scope=function"),
+)
+
+
 def run(pytester: pytest.Pytester, test: str, *options: str) -> pytest.RunResult:
     pytester.makepyfile(asking=ASK, test_it=f"import pytest\nfrom asking import *\n{test}")
-    quiet = ("-p", "no:cacheprovider", "-o", "asyncio_default_fixture_loop_scope=function", "-q")
-    return pytester.runpytest(*quiet, *options)
+    return pytester.runpytest(*QUIET, *options)
 
 
 def test_a_test_that_left_nothing_undone_passes(pytester: pytest.Pytester) -> None:
