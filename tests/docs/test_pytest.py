@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from mockserver.pytest_plugin import Settings
-
 from tests.plugin.test_verdicts import QUIET
 
 ROOT = Path(__file__).parents[2]
