@@ -18,6 +18,7 @@ from mockserver.wire.instructions import Plan
 
 from . import expectation_checks, framing_checks
 from .expectation import expectation
+from .plan import PlanTooLargeError
 from .rendering import default_request, plan_of
 from .selection import same_match, same_name
 from .sequence import unreachable
@@ -40,7 +41,12 @@ def _of(scenario: Scenario, *, unsaid: bool) -> Iterator[Diagnostic]:
     yield from _unreachable(scenario)
     for number, reply in enumerate(scenario.replies, start=1):
         yield from _same_place(scenario, number, reply)
-        plan = plan_of(scenario, number, default_request(scenario))
+        try:
+            plan = plan_of(scenario, number, default_request(scenario))
+        except PlanTooLargeError as error:
+            hint = "repeat less, or send larger segments"
+            yield _error(scenario, "plan-too-large", str(error), hint, *_own(scenario, number))
+            continue
         yield from _undone(scenario, number, reply, plan)
         yield from _framing(scenario, number, reply, plan)
         yield from _expected(scenario, number, plan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mockserver.exchange import plan as planning
 from mockserver.exchange.checking import findings
 from mockserver.scenario.load import parse
 from mockserver.scenario.model import Reply, Scenario
@@ -84,6 +85,16 @@ FINDINGS = {
 def test_a_finding_has_its_place(name: str) -> None:
     text, line = FINDINGS[name]
     assert found(text) == [line]
+
+
+def test_a_stream_that_is_too_long_to_be_planned_has_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(planning, "MOST_ITEMS", 5)
+    assert found("replies:\n  - [text: a]\n  - [text: [a, b, c, d]]\n") == [
+        "0.yaml:3:5: a stream of more than 5 items is not planned; "
+        "repeat less, or send larger segments"
+    ]
 
 
 def test_two_faults_in_one_place_are_told_apart_from_none() -> None:
