@@ -135,11 +135,10 @@ def _runnable(adapter: str | None, command: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _again(adapter: str | None, command: tuple[str, ...], wanted: tuple[str, ...]) -> str:
-    """The command line, for those who want to see it themselves."""
-    said = ["mockserver", "conform"]
-    said += [f"--adapter={adapter}"] if adapter else []
-    said += [f"--scenarios={one}" for one in wanted]
-    return shlex.join([*said, *(["--", *command] if command else [])])
+    """The command line, for those who want to see it themselves with an interpreter of theirs."""
+    scenarios = [f"--scenarios={one}" for one in wanted]
+    what = [f"--adapter={adapter}"] if adapter else ["--", *command]
+    return shlex.join(["mockserver", "conform", *scenarios, *what])
 
 
 # -- which scenarios ------------------------------------------------------------------------------
@@ -158,8 +157,6 @@ def _chosen(wanted: tuple[str, ...]) -> list[Scenario]:
         for word in words:
             found |= {one.name: one for one in _named(library, word)}
         found |= {} if wanted else {one.name: one for one in library}
-    if not found:
-        raise click.UsageError("there is no scenario in these folders")
     return [found[name] for name in sorted(found)]
 
 
@@ -183,6 +180,7 @@ def _named(library: list[Scenario], word: str) -> list[Scenario]:
 def _rows(scenarios: list[Scenario], way: Way, kept: Kept, resume: Path | None) -> list[Row]:
     """The rows of all scenarios, by name; those that a file has already are taken from it."""
     from mockserver.conformance.asked import digest_of
+    from mockserver.driving.command import NotStartedError
     from mockserver.driving.drive import drive
 
     before = kept.rows(_lines(resume)) if resume else {}
@@ -199,9 +197,8 @@ def _rows(scenarios: list[Scenario], way: Way, kept: Kept, resume: Path | None) 
 
     try:
         asyncio.run(drive(waiting, way, _shown(done, len(waiting))))
-    except OSError as error:
-        said = f"{shortened(way.command[0])} cannot be run: {error.strerror}"
-        raise click.UsageError(said) from None
+    except NotStartedError as error:
+        raise click.UsageError(str(error)) from None
     return sorted(rows, key=lambda one: one.scenario)
 
 

@@ -12,6 +12,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from mockserver.conformance.conclude import MOST_COMPLAINTS, MOST_OUTPUT, Ended
+from mockserver.errors import MockServerError
+
+
+class NotStartedError(MockServerError):
+    """The command cannot be started; the message says why."""
+
 
 _CLOSING = 1.0
 """Seconds until pipes are given up that a process outside the group keeps open."""
@@ -20,17 +26,20 @@ _CLOSING = 1.0
 async def run(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> Ended:
     """Runs it to its end, or ends it when its time is up. No shell, and no standard input.
 
-    Raises OSError where it cannot be started.
+    Raises NotStartedError.
     """
     loop = asyncio.get_running_loop()
     began = loop.time()
-    transport, output = await loop.subprocess_exec(
-        _Output,
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        env=dict(environment),
-        start_new_session=os.name == "posix",
-    )
+    try:
+        transport, output = await loop.subprocess_exec(
+            _Output,
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            env=dict(environment),
+            start_new_session=os.name == "posix",
+        )
+    except OSError as error:
+        raise NotStartedError(f"{command[0]} cannot be run: {error.strerror}") from None
     try:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):

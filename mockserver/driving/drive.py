@@ -33,14 +33,14 @@ class Way:
 async def drive(scenarios: Iterable[Scenario], way: Way, done: Callable[[Row], None]) -> None:
     """Runs the command once for each scenario, and calls `done` with each row as it comes.
 
-    Raises OSError where the command cannot be started.
+    Raises NotStartedError, and what `done` raises.
     """
     waiting = iter(scenarios)
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(way.jobs):
                 group.create_task(_work(waiting, way, done))
-    except* OSError as failures:
+    except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
 
 
@@ -50,7 +50,7 @@ async def _work(waiting: Iterator[Scenario], way: Way, done: Callable[[Row], Non
 
 
 async def meet(scenario: Scenario, way: Way) -> Row:
-    """Runs the command for one scenario. Raises OSError where it cannot be started."""
+    """Runs the command for one scenario. Raises NotStartedError."""
     async with MockServer([scenario]) as server:
         for gate in gates_of(scenario):
             server.open_gate(gate)

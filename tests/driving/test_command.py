@@ -10,6 +10,7 @@ import pytest
 
 from mockserver.conformance.conclude import MOST_COMPLAINTS, MOST_OUTPUT
 from mockserver.driving import command
+from mockserver.driving.command import NotStartedError
 
 from .commands import fake
 
@@ -94,5 +95,5 @@ async def test_a_run_that_is_given_up_ends_all_that_it_started() -> None:
 
 
 async def test_what_cannot_be_started_is_an_error() -> None:
-    with pytest.raises(OSError, match="nowhere"):
+    with pytest.raises(NotStartedError, match="/nowhere/at-all cannot be run: No such file"):
         await command.run(("/nowhere/at-all",), os.environ, PATIENCE)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mockserver.conformance.row import Row
+from mockserver.driving.command import NotStartedError
 from mockserver.driving.drive import Way, drive, meet, variables_for
 from mockserver.wire.json_text import loads
 
@@ -77,7 +78,7 @@ async def test_no_scenario_is_no_run() -> None:
 
 
 async def test_a_command_that_cannot_be_started_is_said_once() -> None:
-    with pytest.raises(OSError, match="nowhere"):
+    with pytest.raises(NotStartedError, match="/nowhere/at-all cannot be run: No such file"):
         await drive([scenario()] * 4, Way(("/nowhere/at-all",), jobs=2), lambda _: None)
 
 
