@@ -10,9 +10,9 @@ import pytest
 from mockserver.bundled import folder
 from mockserver.exchange.rendering import default_request, plan_of
 from mockserver.scenario.load import check, load, parse
-from mockserver.scenario.model import Entry, Reply, Scenario
+from mockserver.scenario.model import Entry, Reply, Scenario, ScenarioFile
 from mockserver.scenario.pace import Pace
-from mockserver.scenario.said import said
+from mockserver.scenario.said import ORDER, said
 from mockserver.scenario.speech import TextStep
 from mockserver.wire.digest import digest
 
@@ -128,3 +128,23 @@ def test_a_changed_copy_is_written_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "text.yaml"
     file.write_text(one.to_yaml(), encoding="utf-8")
     assert load(file)[0].about == "Changed."
+
+
+def test_every_key_of_a_file_is_written() -> None:
+    """A new key fails here until `said.py` writes it, and `ORDER` says where."""
+    text = (
+        "about: a\nsource: b\ntags: [c]\nignore: [idle-cut]\ndialect: openai\nseed: 1\n"
+        "match: {turn: 1}\nautomatic: none\nwith: {delta: {}}\nomit: [chunk.id]\npace: fast\n"
+        "framing: {bom: true}\ndelivery: {bytes: 1}\nfaults:\n  - {at: {chunk: 1}, drop: true}\n"
+        "replies:\n  - - text: a\n  - - text: b\nafter_last: cycle\n"
+    )
+    assert written(text) == text
+    keys = {field.alias or name for name, field in ScenarioFile.model_fields.items()}
+    assert {line.partition(":")[0] for line in text.splitlines()} - {"  - {at", "  - - text"} == (
+        keys - {"reply", "expect"}
+    )
+
+
+def test_every_key_of_a_reply_has_its_place() -> None:
+    keys = {field.alias or name for name, field in Entry.model_fields.items()}
+    assert keys - set(ORDER) == set()
