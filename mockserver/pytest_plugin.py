@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -174,8 +175,18 @@ def pytest_runtest_makereport(
     session = item.stash.get(_SESSION, None)
     if session is not None and report.failed:
         item.stash[_FAILED] = True
-        report.sections.append(("mockserver", session.report()))
+        report.sections.append(("mockserver", session.report(_saved(item))))
     return report
+
+
+def _saved(item: pytest.Item) -> Path | None:
+    """Where the journal of a failing test is kept; None where pytest keeps no cache."""
+    cache = getattr(item.config, "cache", None)
+    if cache is None:
+        return None
+    name = re.sub(r"[^\w.-]+", "-", item.nodeid)[-150:].strip("-")
+    folder: Path = cache.mkdir("mockserver")
+    return folder / f"{name}.json"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

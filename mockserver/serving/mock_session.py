@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, Unpack
 
@@ -20,6 +21,7 @@ from mockserver.exchange.selection import ScenarioSet
 from mockserver.exchange.verdict import Verdict
 from mockserver.scenario.model import Reply, Scenario
 from mockserver.scenario.values import Record
+from mockserver.wire.json_text import dumps
 
 from .async_session import AsyncSession
 from .environment import ANY_KEY, environment
@@ -178,9 +180,16 @@ class SessionControls(Sweeps):
         self._host.run(self._session.advance(seconds))
         return self
 
-    def report(self) -> str:
-        """The last exchanges as text, a few lines each, for a test that failed."""
-        return journal_text(self._session.journal)
+    def report(self, saved: Path | None = None) -> str:
+        """The last exchanges as text, a few lines each, for a test that failed.
+
+        With `saved`, the whole journal is written there as JSON, for the commands in the text.
+        """
+        journal = self._session.journal
+        if saved is not None:
+            kept = {"exchanges": [exchange.to_json() for exchange in journal]}
+            saved.write_text(dumps(kept), encoding="utf-8")
+        return journal_text(journal, saved=None if saved is None else str(saved))
 
     def verdict(self, levels: Mapping[Problem, Level] | None = None) -> Verdict:
         """What nobody asserted: requests without an answer, replies nobody asked for, and more.

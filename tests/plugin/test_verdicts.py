@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 import mockserver.serving.server  # noqa: F401 - or each project's run would import it anew
+from mockserver.cli import main
 
 ASK = """
 import http.client, json
@@ -133,3 +136,20 @@ def test_later(mockserver):
     ran = run(pytester, test)
     ran.assert_outcomes(passed=2)
     ran.stdout.fnmatch_lines(["*1 request came after the test was done: test_it.py::test_early"])
+
+
+def test_the_command_of_a_failing_test_shows_its_bytes(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    test = """
+def test(mockserver):
+    mockserver.queue({"text": "Hi"})
+    text(mockserver)
+    assert False
+"""
+    ran = run(pytester, test, "-p", "cacheprovider")
+    (command,) = [one.strip() for one in ran.outlines if "mockserver render" in one]
+    (digest,) = [one.strip() for one in ran.outlines if "sha256:" in one]
+    capsys.readouterr()
+    main(shlex.split(command)[1:], standalone_mode=False)
+    assert digest in capsys.readouterr().out
