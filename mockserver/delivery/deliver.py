@@ -46,6 +46,7 @@ async def deliver(
     reached aiohttp would be answered with `HTTP/1.1 500` in the middle of the stream.
     """
     progress = progress or Progress()
+    progress.unaccepted = transport.unaccepted
     run = _Run(plan, transport, clock, arrival, limits, gates or Gates(), progress)
     try:
         outcome = await run.carry_out()
@@ -67,6 +68,7 @@ def _tell(record: Record, outcome: Outcome, transport: Transport, progress: Prog
     except Exception:  # noqa: BLE001 - as above
         _log.exception("an outcome could not be recorded")
         transport.abort()
+    progress.unaccepted = None  # the journal keeps the progress, and would keep the connection
     progress.stay(State.ENDED)
 
 

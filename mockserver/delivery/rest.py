@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from mockserver.exchange.progress import Progress, State
 
 BLOCKED_FOR = 0.05
-"""Seconds of a client's not reading after which its stream counts as at rest."""
+"""Seconds in which a client takes nothing, after which its blocked stream counts as at rest."""
 
 
 class Changes:
@@ -56,16 +56,16 @@ async def at_rest(
 ) -> None:
     """Wait until each of these streams is at rest; `streams` may have others at each look.
 
-    A stream is blocked for a moment, too, while its client takes much at once: so only one that
-    stays so for `blocked_for` seconds is at rest, and then for as long as it stays so. `changes`
-    must be what all of them tell.
+    A stream is blocked for a while, too, while its client takes much at once: so only one whose
+    client takes nothing for `blocked_for` seconds is at rest, and then for as long as it stays
+    blocked. `changes` must be what all of them tell.
     """
     while (one := _at_work(streams())) is not None:
-        if one.state is State.BLOCKED and not await _told(changes, blocked_for):
-            for each in streams():
-                each.stuck = each.stuck or each.state is State.BLOCKED
-        while one.state is State.RUNNING:
-            await changes.next()
+        if one.state is State.RUNNING:
+            while one.state is State.RUNNING:
+                await changes.next()
+        else:
+            await _look_on(streams, changes, blocked_for)
 
 
 def _at_work(streams: Iterable[Progress]) -> Progress | None:
@@ -80,11 +80,14 @@ def _at_work(streams: Iterable[Progress]) -> Progress | None:
     return blocked
 
 
-async def _told(changes: Changes, seconds: float) -> bool:
-    """Whether anything changes within so long."""
+async def _look_on(
+    streams: Callable[[], Iterable[Progress]], changes: Changes, seconds: float
+) -> None:
+    """Find which blocked streams are stuck, unless anything else changes before that is known."""
+    before = {one: one.pending() for one in streams() if one.state is State.BLOCKED}
     try:
         async with asyncio.timeout(seconds):
             await changes.next()
     except TimeoutError:
-        return False
-    return True
+        for one, pending in before.items():
+            one.stuck = one.state is State.BLOCKED and one.pending() >= pending

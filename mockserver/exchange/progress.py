@@ -27,16 +27,20 @@ class Waiter(Protocol):
 class Progress:
     """One stream's state, and what it has sent; delivery alone changes it.
 
-    `sent`     bytes handed to the socket layer: head, segments, beats.
-    `times`    for each instruction that was carried out, when; as `Outcome.times`.
-    `beats`    how many beats were handed over, by the number of their pause in the plan, from 0.
-    `stuck`    whether it is BLOCKED for so long that nothing but its client will end that; set by
-               whoever has waited for so long.
-    `changed`  is called each time the stream comes to rest, which is to be in any state but
-               RUNNING, from inside the stream: it must be quick.
+    `sent`        bytes handed to the socket layer: head, segments, beats.
+    `times`       for each instruction that was carried out, when; as `Outcome.times`.
+    `beats`       how many beats were handed over, by the number of their pause in the plan, from 0.
+    `unaccepted`  tells how many bytes the client's kernel has not taken, while the stream is open.
+    `stuck`       whether it is BLOCKED, and its client has taken nothing for long; set by whoever
+                  has waited for so long.
+    `changed`     is called each time the stream comes to rest, which is to be in any state but
+                  RUNNING, from inside the stream: it must be quick.
     """
 
-    __slots__ = ("_gate", "_state", "_waiter", "beats", "changed", "sent", "stuck", "times")
+    __slots__ = (
+        *("_gate", "_state", "_waiter", "beats", "changed", "sent", "stuck", "times"),
+        "unaccepted",
+    )
 
     def __init__(self, changed: Callable[[], None] | None = None) -> None:
         self._state = State.RUNNING
@@ -47,6 +51,7 @@ class Progress:
         self.beats: dict[int, int] = {}
         self.changed = changed
         self.stuck = False
+        self.unaccepted: Callable[[], int] | None = None
 
     @property
     def state(self) -> State:
@@ -62,6 +67,10 @@ class Progress:
         `HOLD` is the empty text: ask `is None`.
         """
         return self._gate if self.state is State.GATED else None
+
+    def pending(self) -> int:
+        """Bytes that the client's kernel has not taken; 0 where the stream is not open."""
+        return self.unaccepted() if self.unaccepted is not None else 0
 
     def stay(self, state: State, waiter: Waiter | None = None, gate: str | None = None) -> None:
         """Come to rest, at most until the waiter is done."""

@@ -88,6 +88,16 @@ async def test_a_stream_has_ended_once_its_outcome_is_recorded(result: Result | 
     assert progress.state is State.ENDED
 
 
+async def test_a_stream_that_has_ended_keeps_no_connection() -> None:
+    delivery, progress = Delivery(), Progress()
+    seen: list[int] = []
+    delivery.transport.withheld = 5
+    delivery.transport.before = lambda _: seen.append(progress.pending())
+    await delivery.run(plan(Send(b"a")), progress=progress)
+    assert seen == [5, 5]
+    assert progress.unaccepted is None
+
+
 async def test_progress_grows_with_the_stream() -> None:
     delivery, progress = Delivery(), Progress()
     seen: list[tuple[int, int]] = []

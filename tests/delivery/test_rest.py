@@ -109,6 +109,15 @@ async def test_a_stream_that_stays_blocked_is_waited_for_once() -> None:
     assert not await Waiting(one).seen()
 
 
+async def test_a_stream_whose_client_takes_bytes_is_not_at_rest() -> None:
+    one, pending = Progress(), [3, 2, 2, 1, 1, 1]  # before and after each of three waits
+    one.unaccepted = lambda: pending.pop(0)
+    one.stay(State.BLOCKED)
+    async with asyncio.timeout(10):
+        await Waiting(one, blocked_for=0.001).task
+    assert pending == []
+
+
 async def test_a_stream_that_goes_on_after_being_blocked_is_waited_for() -> None:
     changes, looks, looked = Changes(), 0, asyncio.Event()
     one = Progress(changes)

@@ -25,9 +25,9 @@ def test_a_new_stream_runs_and_has_sent_nothing() -> None:
 def test_a_stream_waits_until_it_is_woken() -> None:
     one, alarm = Progress(), Alarm()
     one.stay(State.SLEEPING, alarm)
-    assert one.state is State.SLEEPING
+    seen = [one.state]
     alarm.rung = True
-    assert one.state is State.RUNNING
+    assert [*seen, one.state] == [State.SLEEPING, State.RUNNING]
 
 
 def test_a_gate_is_waited_for_until_it_is_open() -> None:
@@ -55,6 +55,13 @@ def test_every_coming_to_rest_is_told() -> None:
     one.go_on()
     one.stay(State.ENDED)
     assert seen == [State.BLOCKED, State.ENDED]
+
+
+def test_bytes_are_pending_while_the_stream_is_open() -> None:
+    one = Progress()
+    assert one.pending() == 0
+    one.unaccepted = lambda: 7
+    assert one.pending() == 7
 
 
 def test_progress_shows_what_a_stream_waits_for() -> None:
