@@ -8,7 +8,7 @@ from functools import lru_cache
 from mockserver import bundled
 from mockserver.source.diagnostics import did_you_mean
 
-from .load import SUFFIXES, parse
+from .load import is_scenario_name, parse
 from .model import Scenario
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 def names() -> list[str]:
     """The names of all bundled scenarios, in order."""
     folder = bundled.folder()
-    files = (one for one in folder.rglob("*") if one.suffix in SUFFIXES)
+    files = (one for one in folder.rglob("*") if is_scenario_name(one.name))
     return sorted(one.relative_to(folder).with_suffix("").as_posix() for one in files)
 
 

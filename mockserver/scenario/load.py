@@ -26,6 +26,8 @@ from .wording import explain
 
 SUFFIXES = (".yaml", ".yml", ".json")
 """What a scenario file's name ends with."""
+SCHEMA_SUFFIX = ".schema.json"
+"""What the name of a JSON Schema ends with, which lies beside scenarios for editors."""
 
 _Places = frozenset[tuple[int, int]]
 _NEEDS_ALL_KEYS = frozenset(
@@ -120,6 +122,13 @@ def _incomplete(root: Node) -> _Places:
 # -- files ------------------------------------------------------------------------------------
 
 
+def is_scenario_name(name: str) -> bool:
+    """Whether a file of this name, in a folder, is a scenario: not hidden, and no JSON Schema."""
+    lower = name.lower()
+    hidden = name.startswith(".")
+    return lower.endswith(SUFFIXES) and not hidden and not lower.endswith(SCHEMA_SUFFIX)
+
+
 def load_file(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Scenario:
     """The scenario of one file, named by the file's name without suffix. Raises ScenarioError."""
     return check_file(path, bounds).unwrap()[0]
@@ -150,14 +159,17 @@ def check_file(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
         return Checked((), (_whole(shown, "missing-path", "there is no such file or folder"),))
     if not Path(path).is_file():
         return Checked((), (_whole(shown, "not-a-file", "this is not a file"),))
+    if shown.lower().endswith(SCHEMA_SUFFIX):
+        message = f"a file named …{SCHEMA_SUFFIX} is a JSON Schema for editors, and no scenario"
+        return Checked((), (_whole(shown, "schema-file", message, hint="name a scenario file"),))
     return _checked_file(shown, Path(path).stem, bounds)
 
 
 def check_folder(path: str | Path, bounds: Bounds = DEFAULT_BOUNDS) -> Checked:
     """The scenarios of all files below a folder that have no errors, by name, and all findings.
 
-    Hidden files and folders are skipped. A link to a folder or out of the folder is not followed,
-    and nothing but files is opened: a warning says so.
+    Hidden files and folders are skipped, and JSON Schemas (`….schema.json`). A link to a folder or
+    out of the folder is not followed, and nothing but files is opened: a warning says so.
     """
     shown = str(path)
     if not Path(path).exists():
@@ -236,7 +248,7 @@ def _walk(folder: str, found: list[Diagnostic]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(parent, name) for name in folders if Path(parent, name).is_symlink())
         for name in sorted(names):
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+            if is_scenario_name(name):
                 yield Path(parent, name)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mockserver.exchange.selection import ScenarioSet, TiedScenariosError
-from mockserver.scenario.load import SUFFIXES
+from mockserver.scenario.load import is_scenario_name
 from mockserver.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ async def changes(paths: Iterable[Path], stopped: asyncio.Event) -> AsyncIterato
         path = Path(changed)
         if not any(path == place or place in path.parents for place in places):
             return False
-        a_file = path.name.lower().endswith(SUFFIXES) and not path.name.startswith(".")
-        return a_file or not path.suffix  # as a folder has none
+        return is_scenario_name(path.name) or not path.suffix  # as a folder has none
 
     async for found in awatch(
         *folders,

@@ -81,6 +81,17 @@ def test_hidden_files_and_folders_are_skipped(here: Path) -> None:
     assert names(check_folder(here)) == ["b/e"]
 
 
+def test_the_schema_beside_scenarios_is_no_scenario(here: Path) -> None:
+    write(here / "a.yaml")
+    write(here / "Scenario.Schema.json", "{}")
+    checked = check_folder(".")
+    assert (names(checked), said(checked)) == (["a"], [])
+    assert said(check_path("Scenario.Schema.json")) == [
+        "Scenario.Schema.json: a file named ….schema.json is a JSON Schema for editors, and no "
+        "scenario; name a scenario file"
+    ]
+
+
 def test_path_is_a_file_or_a_folder(here: Path) -> None:
     write(here / "a" / "b.yaml")
     assert [one.name for one in load("a")] == ["b"]

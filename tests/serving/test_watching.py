@@ -100,7 +100,7 @@ async def test_a_file_that_is_put_in_anothers_place_is_seen(tmp_path: Path) -> N
     assert [one async for one in found if one] == []
 
 
-@pytest.mark.parametrize("name", [".a.yaml", "a.yaml~", "notes.txt"])
+@pytest.mark.parametrize("name", [".a.yaml", "a.yaml~", "notes.txt", "a.schema.json"])
 async def test_other_files_are_passed_over(name: str, tmp_path: Path) -> None:
     stopped = asyncio.Event()
     found = changes([tmp_path], stopped)
