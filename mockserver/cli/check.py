@@ -32,8 +32,6 @@ def check(paths: tuple[Path, ...], strict: bool) -> None:  # noqa: FBT001
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    import json
+    from mockserver.scenario.schema import schema_text
 
-    from mockserver.scenario.schema import json_schema
-
-    say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    say(schema_text(), nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -11,6 +12,8 @@ from .model import ScenarioFile
 from .steps import STEPS
 from .values import Record
 
+FILE_NAME = "scenario.schema.json"
+"""What the schema's file is named, beside scenarios or in a folder above them."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 EXAMPLE: dict[str, Any] = {
@@ -40,6 +43,19 @@ def json_schema() -> dict[str, Any]:
         "title": "A scenario file of mockserver",
         "examples": [EXAMPLE],
     }
+
+
+def schema_text() -> str:
+    """The text of the schema's file."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def modeline(schema: str = FILE_NAME) -> str:
+    """A file's first line, by which editors find its schema: a path as from the file's folder.
+
+    https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
+    """
+    return f"# yaml-language-server: $schema={schema}\n"
 
 
 class _Generator(GenerateJsonSchema):

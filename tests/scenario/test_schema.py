@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from mockserver.scenario.load import parse
-from mockserver.scenario.schema import DIALECT, EXAMPLE, json_schema
+from mockserver import bundled
+from mockserver.scenario.load import is_scenario_name, parse
+from mockserver.scenario.schema import (
+    DIALECT,
+    EXAMPLE,
+    FILE_NAME,
+    json_schema,
+    modeline,
+    schema_text,
+)
 from mockserver.scenario.steps import STEPS
 from mockserver.source.read import read
 from mockserver.source.tree import plain
@@ -122,3 +130,26 @@ def test_for_is_called_for() -> None:
 def test_each_schema_is_a_new_one() -> None:
     assert json_schema() == SCHEMA
     assert json_schema() is not SCHEMA
+
+
+# -- the schema beside the bundled scenarios ------------------------------------------------------
+
+FOLDER = bundled.folder()
+FILES = sorted(one for one in FOLDER.rglob("*") if is_scenario_name(one.name))
+
+
+def test_the_schema_of_the_bundled_scenarios_is_not_stale(request: pytest.FixtureRequest) -> None:
+    file = FOLDER / FILE_NAME
+    if request.config.getoption("--rewrite-goldens"):
+        file.write_text(schema_text(), "utf-8", newline="\n")
+    assert json.loads(file.read_text("utf-8")) == SCHEMA
+
+
+def test_every_bundled_scenario_leads_an_editor_to_the_schema() -> None:
+    for file in FILES:
+        up = "../" * (len(file.relative_to(FOLDER).parts) - 1)
+        assert file.read_text("utf-8").startswith(modeline(f"{up}{FILE_NAME}")), file
+
+
+def test_every_bundled_scenario_holds() -> None:
+    assert [str(one) for one in FILES if not VALIDATOR.is_valid(value(one.read_bytes()))] == []
