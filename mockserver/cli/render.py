@@ -87,15 +87,16 @@ def render(
     scenario, asked = _asked(path, name, written, dialect, exchange, stream=not no_stream)
     path = path or Path(asked.file or scenario.name)
     numbers = _numbers(path, scenario, asked.position if number is None else number)
-    shown = _shown(path, scenario, asked, numbers, seed)
+    told = form in (None, "text")
+    shown = _shown(path, scenario, asked, numbers, seed, faults=told)
     if page is not None:
         _write(page, scenario, shown)
         return
     for one in shown:
-        if form in (None, "text", "lines"):
+        if told or form == "lines":
             title = f"{scenario.name}, reply {one.number} of {len(scenario.replies)}"
             say(click.style(title, bold=True))
-        if form in (None, "text") and scenario.about:
+        if told and scenario.about:
             say(click.style(visible(scenario.about), italic=True))
         say(_FORMS[form or "text"](one), nl=False)
 
@@ -171,14 +172,20 @@ def _numbers(path: Path, scenario: Scenario, number: int | None) -> Sequence[int
 
 
 def _shown(
-    path: Path, scenario: Scenario, asked: Asked, numbers: Sequence[int], seed: int
+    path: Path,
+    scenario: Scenario,
+    asked: Asked,
+    numbers: Sequence[int],
+    seed: int,
+    *,
+    faults: bool,
 ) -> list[Shown]:
     from mockserver.errors import MockServerError
     from mockserver.exchange.plan import FoldError
     from mockserver.exchange.shown import shown
 
     try:
-        return [shown(scenario, number, asked, seed=seed) for number in numbers]
+        return [shown(scenario, one, asked, seed=seed, faults=faults) for one in numbers]
     except FoldError as error:
         raise click.ClickException(f"{path} cannot answer `stream: false`: {error}") from None
     except MockServerError as error:

@@ -38,10 +38,16 @@ class Shown:
     acts: tuple[Act, ...] = ()
 
 
-def shown(scenario: Scenario, number: int, asked: Asked, *, seed: int = 0) -> Shown:
-    """A reply as it answers a request. Raises what `plan` raises."""
+def shown(
+    scenario: Scenario, number: int, asked: Asked, *, seed: int = 0, faults: bool = True
+) -> Shown:
+    """A reply as it answers a request, with its `faults` where they are asked for.
+
+    Raises what `plan` raises.
+    """
     planned = plan_again(scenario, number, asked, seed=seed)
-    return Shown(number, planned, acts(scenario, number, asked, planned, seed=seed))
+    found = acts(scenario, number, asked, planned, seed=seed) if faults else ()
+    return Shown(number, planned, found)
 
 
 def acts(

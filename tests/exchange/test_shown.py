@@ -73,6 +73,14 @@ def test_a_reply_without_faults_has_no_acts() -> None:
     assert of({"stream": [ABC]}).acts == ()
 
 
+def test_faults_are_looked_for_only_where_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "acts", None)
+    one = parse(dumps({"reply": [ABC]}), "x.yaml", "x")
+    assert shown(one, 1, Asked(default_request(one)), faults=False).acts == ()
+
+
 def test_the_length_in_the_head_is_no_place() -> None:
     faults = [{"at": {"chunk": 2}, "drop": True}]
     one = of({"stream": [ABC], "framing": {"body": "length"}, "faults": faults})
