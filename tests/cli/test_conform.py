@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,8 @@ from mockserver.cli import main
 from mockserver.cli.conform import ADAPTER_NAMES, VERDICTS
 from mockserver.conformance.judge import Verdict
 from tests.driving.commands import fake, said
+
+from .running import COMMAND, PATIENCE, ROOT
 
 RIGHT = fake("ask", "say", said(text="Hello", error=None, client="fake 1.0"))
 WRONG = fake("ask", "say", said(text="Bye", error=None))
@@ -179,6 +184,22 @@ def test_a_file_that_cannot_be_written_is_said(conform: Conform, option: str) ->
     ran = conform(option, "no/such/folder/file")
     assert ran.exit_code == 1
     assert "no/such/folder/file cannot be written: No such file" in ran.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are process groups on POSIX alone")
+def test_what_runs_is_ended_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("reply: [text: Hello]\n", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        asked = [*COMMAND, "conform", "--scenarios", str(path), "--", *fake("leave", port, "hang")]
+        with subprocess.Popen(asked, cwd=ROOT, stderr=subprocess.DEVNULL) as running:
+            left, _ = server.accept()
+            with left:
+                assert left.recv(4) == b"here"
+                running.terminate()
+                assert left.recv(1) == b""
+            assert running.wait(PATIENCE) == 143
 
 
 # -- adapters -------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ export async function tell(ask, name, ...unknown) {
   try {
     await ask(answer);
   } catch (failure) {
-    error = `${failure?.constructor?.name}: ${failure?.message ?? failure}`;
+    error = failure?.message ? `${failure.constructor.name}: ${failure.message}` : `an error: ${failure}`;
   }
   const { text, reasoning, refusal, calls, finish, usage } = answer;
   const reasons = [...finish.keys()].sort((a, b) => a - b).map((index) => finish.get(index));

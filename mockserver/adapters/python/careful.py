@@ -19,8 +19,8 @@ from typing import Any
 from answer import READ_TIMEOUT, Answer
 
 MOST_TRIES = 3
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r(?=.|\n))")
-"""A line with its end; a CR that is the last character so far may be half of one."""
+_LINE_END = re.compile(r"\r\n|\n|\r(?=.|\n)")
+"""A CR that is the last character so far may be half of one."""
 
 
 class NoAnswerError(Exception):
@@ -47,22 +47,24 @@ def delay(headers: Mapping[str, str]) -> float:
 async def _events(parts: AsyncIterator[bytes]) -> AsyncIterator[tuple[str, str]]:
     """The name and the data of each event."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    text, data, name = "", list[str](), ""
+    text, searched, data, name = "", 0, list[str](), ""
     async for part in parts:
         text += decoder.decode(part)
         begin = 0
-        while line := _LINE.match(text, begin):
-            begin = line.end()
-            key, _, value = line[1].partition(":")
+        while found := _LINE_END.search(text, searched):
+            line, begin = text[begin : found.start()], found.end()
+            searched = begin
+            key, _, value = line.partition(":")
             if key == "data":
                 data.append(value.removeprefix(" "))
             elif key == "event":
                 name = value.removeprefix(" ")
-            elif not line[1]:
+            elif not line:
                 if data:
                     yield name, "\n".join(data)
                 data, name = [], ""
         text = text[begin:]
+        searched = max(0, len(text) - 1)
     if decoder.decode(b"", final=True) == "" and text == "\r" and data:
         yield name, "\n".join(data)
 
