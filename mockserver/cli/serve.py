@@ -42,6 +42,17 @@ def _host(context: click.Context, option: click.Parameter, value: str) -> str:
     return value
 
 
+def _token(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A token that a header can say."""
+    del context, option
+    from mockserver.serving.guard import Guard
+
+    try:
+        return Guard(value).token
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @main.command()
 @PATHS
 @click.option(
@@ -63,6 +74,14 @@ def _host(context: click.Context, option: click.Parameter, value: str) -> str:
 @API_KEY
 @ALLOW_ORIGIN
 @RATE_LIMIT_HEADERS
+@click.option(
+    "--control-token",
+    envvar="MOCKSERVER_CONTROL_TOKEN",
+    metavar="TOKEN",
+    callback=_token,
+    help="What requests to /__mockserver__ must have as `Authorization: Bearer TOKEN`. Made up and "
+    "shown where --host is not loopback (also by the variable MOCKSERVER_CONTROL_TOKEN).",
+)
 @STRICT
 @click.option("--watch", is_flag=True, help="Load files that change; needs mockserver[watch].")
 def serve(
@@ -74,6 +93,7 @@ def serve(
     api_key: str | None,
     allow_origin: str | None,
     rate_limit_headers: bool,  # noqa: FBT001
+    control_token: str | None,
     strict: bool,  # noqa: FBT001
     watch: bool,  # noqa: FBT001
 ) -> None:
@@ -101,6 +121,7 @@ def serve(
         api_key=api_key,
         allow_origin=allow_origin,
         rate_limit_headers=rate_limit_headers,
+        control_token=control_token,
         say=say,
         watched=paths,
         load=partial(usable, paths, strict=strict) if watch else None,

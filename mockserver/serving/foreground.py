@@ -37,6 +37,8 @@ async def run(
         say(f"mockserver is ready at {server.url}")
         say(f"  OpenAI clients:     base_url {server.base_url}")
         say(f"  OpenRouter clients: base_url {server.openrouter_url}")
+        if server.control_token is not None and options.get("control_token") is None:
+            say(f"  control plane:      Authorization: Bearer {server.control_token}")
         if load is not None:
             changed = watching.changes(watched, stopped)
             await watching.follow(changed, load, server.swap, say)

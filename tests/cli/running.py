@@ -51,7 +51,7 @@ class Serving:
     def __init__(self, process: subprocess.Popen[str], first_line: str) -> None:
         self.process = process
         self.first_line = first_line
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", first_line)
+        found = re.search(r"http://[\d.]+:(\d+)", first_line)
         assert found, first_line
         self.url, self.port = found[0], int(found[1])
 

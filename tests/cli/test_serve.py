@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import time
@@ -151,6 +152,7 @@ def test_a_port_that_is_none_is_wrong_usage() -> None:
     [
         (["--allow-origin", "localhost"], "'localhost' is not an origin: write * or"),
         (["--api-key", ""], "an API key is not empty"),
+        (["--control-token", "a b"], "a control token has no spaces"),
     ],
 )
 def test_an_option_that_cannot_be_meant_is_wrong_usage(options: list[str], said: str) -> None:
@@ -166,6 +168,21 @@ def test_the_key_and_the_origin_are_asked_for() -> None:
         answer = httpx.get(models, headers={"Authorization": "Bearer k"}, trust_env=False)
     assert (refused.status_code, answer.status_code) == (401, 200)
     assert refused.headers["Access-Control-Allow-Origin"] == page
+
+
+def test_a_server_for_others_shows_the_token_that_it_made_up() -> None:
+    with serving(bundled.folder() / "text.yaml", "--port", "0", "--host", "0.0.0.0") as server:
+        _, out, _ = server.end(signal.SIGTERM)
+    assert re.search(r"^  control plane:      Authorization: Bearer [\w-]{32}$", out, re.MULTILINE)
+
+
+def test_the_control_token_that_is_given_is_asked_for_and_not_shown() -> None:
+    with serving("--port", "0", "--control-token", "t0ken") as server:
+        health = f"{server.url}/__mockserver__/health"
+        token = {"Authorization": "Bearer t0ken"}
+        said = [httpx.get(health, headers=one, trust_env=False).status_code for one in ({}, token)]
+        _, out, _ = server.end(signal.SIGTERM)
+    assert (said, "t0ken" in out) == ([401, 200], False)
 
 
 def test_what_no_scenario_answers_is_refused_or_random_as_asked_for() -> None:

@@ -47,12 +47,12 @@ CODES: Mapping[str, tuple[int, str]] = {
 
 
 class ControlError(MockServerError):
-    """A refusal; `more` is what else its JSON says."""
+    """A refusal; `more` is what else its JSON says. Its message begins with a capital."""
 
     def __init__(self, code: str, message: str, **more: Json) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
+        self.message = message[:1].upper() + message[1:]
         self.more = more
 
     @property
