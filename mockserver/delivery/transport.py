@@ -202,6 +202,19 @@ def unacknowledged(transport: asyncio.Transport) -> int:
     return transport.get_write_buffer_size() + _kernel_queue(transport, _UNACKNOWLEDGED)
 
 
+def ask_kernel(protocol: int, message: bytes) -> bytes:
+    """What the kernel answers to a netlink message, at once. Raises OSError where it does not.
+
+    https://man7.org/linux/man-pages/man7/netlink.7.html
+    """
+    if sys.platform != "linux":
+        raise OSError("only Linux has netlink")
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol) as asking:
+        asking.settimeout(0)  # it has answered when `send` returns
+        asking.send(message)
+        return asking.recv(65536)
+
+
 def _resolve(waiter: asyncio.Future[None] | None) -> None:
     if waiter is not None and not waiter.done():
         waiter.set_result(None)

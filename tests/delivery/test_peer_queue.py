@@ -95,6 +95,19 @@ def test_what_a_client_has_not_read_is_known_to_the_byte(
 
 
 @linux
+@pytest.mark.parametrize(
+    ("host", "listening"), [("127.0.0.1", None), ("::1", None), ("127.0.0.1", "::")]
+)
+async def test_the_list_of_all_is_read_only_where_it_must_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str, listening: str | None
+) -> None:
+    monkeypatch.setattr(peer_queue, "TABLES", tmp_path)
+    async with connected(host, listening) as (transport, _):
+        transport.write(b"~")
+        await settled(transport, 1)
+
+
+@linux
 def test_bytes_that_are_still_here_are_not_read(loop_factory: LoopFactory) -> None:
     async def test() -> None:
         async with connected("127.0.0.1") as (transport, _):
@@ -140,6 +153,32 @@ async def test_a_connection_that_has_ended_is_not_known() -> None:
             unread(transport)
 
 
+@pytest.fixture
+def unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel that cannot be asked for one socket: it has only its list of all."""
+
+    def ask(protocol: int, message: bytes) -> bytes:
+        raise OSError("not supported")
+
+    monkeypatch.setattr(peer_queue, "ask_kernel", ask)
+
+
+@linux
+@pytest.mark.usefixtures("unasked")
+@pytest.mark.parametrize(
+    ("host", "listening"), [("127.0.0.1", None), ("::1", None), ("127.0.0.1", "::")]
+)
+async def test_what_cannot_be_asked_for_is_found_in_the_list(
+    host: str, listening: str | None
+) -> None:
+    async with connected(host, listening) as (transport, client):
+        transport.write(b"~" * 1000)
+        await settled(transport, 1000)
+        client.recv(1000)
+        assert await until_read(transport, PATIENCE)
+
+
+@pytest.mark.usefixtures("unasked")
 async def test_a_system_that_does_not_tell_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -150,6 +189,7 @@ async def test_a_system_that_does_not_tell_is_named(
 
 
 @linux
+@pytest.mark.usefixtures("unasked")
 async def test_a_client_elsewhere_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("tcp", "tcp6"):
         (tmp_path / name).write_text("  sl  local_address rem_address   st tx_queue rx_queue\n")
