@@ -87,7 +87,7 @@ def _hung(exchanges: Sequence[Exchange], timeout: float) -> str:
         return f"{still}; the server got no request"
     last = exchanges[-1]
     if last.plan.ending is Ending.STALL:
-        return f"{still}; the scenario sends nothing more and keeps the connection open"
+        return f"{still}; the scenario says no more and keeps the connection open"
     sent = "everything was sent" if last.exact else "the answer was not read to its end"
     return f"{still}; {sent}"
 

@@ -8,7 +8,7 @@ from mockserver.pages.html import Content, Html, chip, element, facts, join, pag
 
 from .judge import MEANINGS, Difference, Verdict
 from .row import Report, Row
-from .words import KINDS, requests, shown, summary, worst_last
+from .words import KINDS, requests, shown, summary, worst_first
 
 _STYLE = """\
 section { border-top: 1px solid var(--line); margin-top: 1.5rem; padding-top: .5rem; }
@@ -37,14 +37,14 @@ def as_page(report: Report, again: str) -> str:
         element("h2", "What we saw"),
         _counts(report),
         element("h2", "Scenarios"),
-        *map(_section, reversed(worst_last(report.rows))),
+        *map(_section, worst_first(report.rows)),
         style=_STYLE,
     )
 
 
 def _counts(report: Report) -> Html:
     rows = [(count, _chip(one), MEANINGS[one]) for one, count in report.counts().items()]
-    return table(("scenarios", "verdict", "what it means"), rows, ("number",))
+    return table(("scenarios", "verdict", "what it means"), rows)
 
 
 def _chip(verdict: Verdict) -> Html:
@@ -52,15 +52,17 @@ def _chip(verdict: Verdict) -> Html:
 
 
 def _section(row: Row) -> Html:
-    return element(
-        "section",
-        element("h3", row.scenario, " ", _chip(row.verdict)),
+    """All of a scenario; one that the client was right about is folded."""
+    told = (
         element("p", row.about) if row.about else "",
         facts(_facts(row)),
         _differences(row.judgement.differences),
         _folded("What was sent", row.transcript),
         _folded("What the command wrote to standard error", row.ran.complaints),
     )
+    if row.verdict is Verdict.CORRECT:
+        return element("details", element("summary", row.scenario, " ", _chip(row.verdict)), *told)
+    return element("section", element("h3", row.scenario, " ", _chip(row.verdict)), *told)
 
 
 def _facts(row: Row) -> Iterator[tuple[Content, Content]]:
@@ -95,7 +97,9 @@ def _right(row: Row) -> Content:
 
 def _differences(found: tuple[Difference, ...]) -> Content:
     rows = [(one.key, shown(one.right), shown(one.said)) for one in found]
-    return table(("key", "right", "the client said"), rows, ("", "code", "code")) if rows else ""
+    return (
+        table(("key", "right", "the client said"), rows, ("time", "code", "code")) if rows else ""
+    )
 
 
 def _folded(title: str, text: str) -> Content:

@@ -36,10 +36,17 @@ def summary(report: Report) -> str:
     return f"{many} scenario{'s'[many == 1 :]}" + (f": {counts}" if counts else "")
 
 
+_ORDER: dict[Kind, int] = {"good": 0, "plain": 1, "warn": 2, "bad": 3}
+
+
 def worst_last(rows: Iterable[Row]) -> list[Row]:
-    """By verdict, so that the last lines of a long table are the ones to read."""
-    order = {kind: at for at, kind in enumerate(("good", "plain", "warn", "bad"))}
-    return sorted(rows, key=lambda one: (order[KINDS[one.verdict]], one.scenario))
+    """By verdict, so that the last lines of a long table are the ones to read; then by name."""
+    return sorted(rows, key=lambda one: (_ORDER[KINDS[one.verdict]], one.scenario))
+
+
+def worst_first(rows: Iterable[Row]) -> list[Row]:
+    """By verdict, so that a page begins with what is to be read; then by name."""
+    return sorted(rows, key=lambda one: (-_ORDER[KINDS[one.verdict]], one.scenario))
 
 
 def requests(row: Row) -> str:

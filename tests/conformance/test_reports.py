@@ -188,9 +188,11 @@ def test_a_page_says_what_was_seen() -> None:
     assert MEANINGS[Verdict.SILENTLY_WRONG] in said
 
 
-def test_a_page_shows_the_worst_first() -> None:
-    said = page(rows.row(), crashed())
-    assert said.index("<h3>b ") < said.index("<h3>folder/one ")
+def test_a_page_shows_the_worst_first_and_folds_the_right_ones() -> None:
+    said = page(rows.row(), crashed(), different())
+    titles = re.findall("<(?:h3|summary)>([^ <]*) <span", said)
+    assert titles == ["a", "b", "folder/one"]
+    assert "<details><summary>folder/one " in said
 
 
 def test_a_killed_command_was_ended() -> None:
