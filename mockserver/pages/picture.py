@@ -107,16 +107,23 @@ def what(told: Timeline, acts: Sequence[Act]) -> Html:
     scale = 100 / max(total, 1)
     header, top = _flags(told, acts, [begin * scale for begin in begins])
     bottom = top + _STRIP
+    blocks = list(_blocks(told.moments, begins, scale, top))
+    dense = len(blocks) > _CELLS / 4
     drawn = [
-        _blocks(told.moments, begins, scale, top),
+        element("g", *blocks, class_="many" if dense else None),
         *_cuts(told, scale, top),
         *(one(bottom) for one in header),
         element("text", "0", x="0", y=bottom + 17),
         element("text", _bytes(total), x="100%", y=bottom + 17, text_anchor="end"),
     ]
-    return _figure(
-        "What leaves: a block for each event, a line where a segment ends", drawn, bottom + _FOOT
-    )
+    return _figure(_caption(told, dense=dense), drawn, bottom + _FOOT)
+
+
+def _caption(told: Timeline, *, dense: bool) -> str:
+    events = "its events, as many as the width has room for" if dense else "a block for each event"
+    if len(told.segments) > _MOST_CUTS:
+        return f"What leaves: {events}, in {len(told.segments):,} segments"
+    return f"What leaves: {events}, a line where a segment ends"
 
 
 def _flags(
@@ -134,9 +141,11 @@ def _bytes(count: int) -> str:
     return "1 byte" if count == 1 else f"{count:,} bytes"
 
 
-def _blocks(moments: Sequence[Moment], begins: Sequence[int], scale: float, top: int) -> Html:
-    """A block for each event; where there are too many for the width, one for several."""
-    drawn, last = [], -1
+def _blocks(
+    moments: Sequence[Moment], begins: Sequence[int], scale: float, top: int
+) -> Iterator[Html]:
+    """A block for each event that has one cell or more, or the only one in its cell."""
+    last = -1
     for one, begin in zip(moments, begins, strict=True):
         if one.kind in ("head", "wait", "gate", "end"):
             continue
@@ -144,9 +153,8 @@ def _blocks(moments: Sequence[Moment], begins: Sequence[int], scale: float, top:
         if right > left or left > last:
             width = max(right - left, 1) * 100 / _CELLS
             kind = f"block {lane(one) or 'around'}"
-            drawn.append(_rect(f"{left * 100 / _CELLS:g}%", top, f"{width:g}%", _STRIP, kind))
+            yield _rect(f"{left * 100 / _CELLS:g}%", top, f"{width:g}%", _STRIP, kind)
             last = left
-    return element("g", *drawn, class_="many" if len(drawn) > _CELLS / 4 else None)
 
 
 def _cuts(told: Timeline, scale: float, top: int) -> Iterator[Html]:

@@ -111,3 +111,4 @@ def test_a_long_plan_is_a_small_picture() -> None:
     assert len(what(reply, *acts)) < 200_000
     assert 'class="cut"' not in what(reply)
     assert 'class="many"' in what(reply)
+    assert "as many as the width has room for, in 1,502 segments" in what(reply)
