@@ -20,7 +20,8 @@ class AfterDashes(click.Command):
         if not command:
             said = "there is no command after --" if found else "write the command after --"
             before = "".join(f" {_shown(one)}" for one in self.params if _is_argument(one))
-            raise click.UsageError(f"{said}: {context.command_path}{before} -- COMMAND", context)
+            usage = f"mockserver {context.info_name}{before} -- COMMAND"
+            raise click.UsageError(f"{said}: {usage}", context)
         return rest
 
     def collect_usage_pieces(self, context: click.Context) -> list[str]:

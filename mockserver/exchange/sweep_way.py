@@ -55,7 +55,8 @@ class Way:
 
     def __str__(self) -> str:
         if isinstance(self.places, tuple):
-            said = f"after {len(self.places)} chosen bytes"
+            count = len(self.places)
+            said = f"after {count} chosen byte{'s' * (count > 1)}"
         elif isinstance(self.places, int):
             said = f"every {self.places} bytes"
         else:

@@ -193,11 +193,11 @@ class Sweep:
         if len(self._sessions) == 1:
             yield from map(one, variants)
             return
-        with ThreadPoolExecutor(len(self._sessions)) as pool:
-            try:
-                yield from pool.map(one, variants)
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+        pool = ThreadPoolExecutor(len(self._sessions))
+        try:
+            yield from pool.map(one, variants)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # an interrupt waits for no client
 
     def _whole(self) -> Tries[object]:
         """What the client makes of the whole stream, which is also what it asks for."""

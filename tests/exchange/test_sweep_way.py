@@ -83,6 +83,7 @@ def test_words_may_be_joined(said: str) -> None:
     [
         (way(), "cut after every byte, end truncate"),
         (way(split=7), "split every 7 bytes, pause 2ms"),
+        (way([3]), "cut after 1 chosen byte, end truncate"),
         (way([3, 4], end="stall"), "cut after 2 chosen bytes, end stall"),
     ],
 )
