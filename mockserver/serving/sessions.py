@@ -13,6 +13,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, Unpack, cast
+from weakref import WeakValueDictionary
 
 from mockserver.delivery.clock import Clock
 from mockserver.delivery.gates import Doors, Gates, Holds
@@ -81,6 +82,12 @@ class ServedSession:
     """Told whenever something changes that somebody may wait for."""
     connections: dict[int, asyncio.BaseTransport] = field(default_factory=dict)
     """The connection of each open exchange, by the exchange's number."""
+    running: dict[int, Exchange] = field(default_factory=dict)
+    """The open exchanges by their numbers, those that the journal has dropped, too."""
+    transports: WeakValueDictionary[int, asyncio.BaseTransport] = field(
+        default_factory=WeakValueDictionary
+    )
+    """The connections of all exchanges, for as long as they last."""
     holds: dict[int, Holds] = field(default_factory=dict)
     """The holds of each open exchange that is held, by the exchange's number."""
     fresh: deque[Exchange] = field(default_factory=deque)
@@ -113,8 +120,10 @@ class ServedSession:
     def began(self, exchange: Exchange, connection: asyncio.BaseTransport | None) -> Doors:
         """An exchange is answered from now on, on this connection; by what its pauses are ended."""
         exchange.progress.changed = self.changed
+        self.running[exchange.number] = exchange
         if connection is not None:
             self.connections[exchange.number] = connection
+            self.transports[exchange.number] = connection
         self.fresh.append(exchange)
         if len(self.fresh) > len(self.journal):
             self.fresh.popleft()
@@ -133,6 +142,7 @@ class ServedSession:
             outcome = replace(outcome, result=Result.STALL, exact=not outcome.unaccepted)
             self.stalled.remove(exchange.number)
         exchange.outcome = outcome
+        self.running.pop(exchange.number, None)
         self.connections.pop(exchange.number, None)
         self.holds.pop(exchange.number, None)
         self.changed()
@@ -217,13 +227,13 @@ class ServedSession:
 
         Raises NotKnowableError, WaitedTooLongError.
         """
-        connection = self.connections.get(exchange.number)
+        connection = self.transports.get(exchange.number)
         if not await until_read(cast("asyncio.Transport | None", connection), seconds):
             what = f"the client of exchange #{exchange.number} did not read all that was sent"
             raise self._waited(what, seconds)
 
     async def _at_rest(self) -> None:
-        await at_rest(lambda: [one.progress for one in self.journal], self.changed)
+        await at_rest(lambda: [one.progress for one in self.running.values()], self.changed)
 
     async def settled(self) -> None:
         """What clients did before this was asked is known, and so is every outcome that is due."""

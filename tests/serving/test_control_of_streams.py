@@ -128,6 +128,18 @@ def test_a_test_waits_until_its_client_has_read_all(session: MockSession) -> Non
 
 
 @linux
+def test_what_a_client_read_is_known_after_the_streams_end(session: MockSession) -> None:
+    session.hold().queue({"text": "a"})
+    with httpx.Client(trust_env=False) as http:
+        url = f"{session.base_url}/chat/completions"
+        with http.stream("POST", url, json=body()) as response:
+            stream = session.next_stream().release_all()
+            response.read()
+        stream.wait_until_read()
+        assert stream.wait().result == "complete"
+
+
+@linux
 def test_bytes_that_a_client_has_not_read_are_waited_for(session: MockSession) -> None:
     session.hold().queue({"text": ["a", "b"]})
     with asked(session):
