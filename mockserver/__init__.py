@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .exchange.journal import Exchange as Exchange
     from .exchange.outcome import Outcome as Outcome
     from .exchange.outcome import Result as Result
+    from .exchange.sweep_way import SweepError as SweepError
     from .scenario.load import load as load
     from .scenario.load import parse as parse
     from .scenario.model import Reply as Reply
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .serving.app import create_app as create_app
     from .serving.mock_session import MockSession as MockSession
     from .serving.server import MockServer as MockServer
+    from .serving.sweeps import cuts as cuts
     from .source.diagnostics import Diagnostic as Diagnostic
     from .source.diagnostics import ScenarioError as ScenarioError
     from .wire.digest import digest as digest
@@ -49,7 +51,9 @@ _HOMES = {
     "Scenario": "scenario.model",
     "ScenarioError": "source.diagnostics",
     "Send": "wire.instructions",
+    "SweepError": "exchange.sweep_way",
     "create_app": "serving.app",
+    "cuts": "serving.sweeps",
     "digest": "wire.digest",
     "load": "scenario.load",
     "parse": "scenario.load",
