@@ -196,13 +196,13 @@ def _rows(scenarios: list[Scenario], way: Way, kept: Kept, resume: Path | None) 
         if resume is not None:
             _append(resume, kept.line(row))
 
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends what runs, too
+    handler = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends what runs, too
     try:
         asyncio.run(drive(waiting, way, _shown(done, len(waiting))))
     except NotStartedError as error:
         raise click.UsageError(str(error)) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, handler)
     return sorted(rows, key=lambda one: one.scenario)
 
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const { env } = process;
 export const REQUEST = JSON.parse(env.MOCKSERVER_REQUEST);
-export const READ_TIMEOUT = Number(env.MOCKSERVER_READ_TIMEOUT) * 1000; // milliseconds
+export const READ_TIMEOUT = Math.ceil(Number(env.MOCKSERVER_READ_TIMEOUT) * 1000); // milliseconds
 
 // Both spellings of a key: OpenRouter's client renames what it knows.
 const pick = (from, snake) => from?.[snake] ?? from?.[snake.replace(/_(.)/g, (_, c) => c.toUpperCase())];
