@@ -31,7 +31,7 @@ FLOORS = (
     {"conformance"},
     {"delivery"},
     {"serving"},
-    {"adapters", "demo", "driving", "listing", "starters"},
+    {"adapters", "demo", "doctor", "driving", "listing", "starters"},
     {"cli", "pytest_plugin"},
 )
 """The rooms of each floor, from the bottom; what stands on none of them is the roof."""

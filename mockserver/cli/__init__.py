@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from . import check, conform, files, render, serve, sweep  # each adds its commands
+from . import check, conform, doctor, files, render, serve, sweep  # each adds its commands
 from . import exec as execution
 from .group import main
 
-__all__ = ["check", "conform", "execution", "files", "main", "render", "serve", "sweep"]
+__all__ = ["check", "conform", "doctor", "execution", "files", "main", "render", "serve", "sweep"]
 
 
 @main.command()
