@@ -38,6 +38,12 @@ ALLOW_ORIGIN = click.option(
 RATE_LIMIT_HEADERS = click.option(
     "--rate-limit-headers", is_flag=True, help="Send the provider's rate-limit headers."
 )
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write it there, in a folder that is made where it is missing.",
+)
 STRICT = click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
 
 
@@ -60,6 +66,18 @@ def say(text: str | bytes, *, nl: bool = True) -> None:
         with suppress(OSError):  # what is still held back can be written there at the end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.ClickException(f"cannot write the output: {error.strerror}") from None
+
+
+def write(text: str, output: Path | None) -> None:
+    """Writes a whole file; prints the text where there is none."""
+    if output is None:
+        say(text, nl=False)
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text, "utf-8", "backslashreplace", newline="\n")
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from None
 
 
 def utf8_name(context: click.Context, option: click.Parameter, value: str | None) -> str | None:

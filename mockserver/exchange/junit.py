@@ -1,4 +1,4 @@
-"""A verdict as JUnit XML, which CI systems show as a list of tests; knows no file and no clock.
+"""Tests and a verdict as JUnit XML, which CI systems show; knows no file and no clock.
 
 https://github.com/testmoapp/junitxml
 https://docs.gitlab.com/ci/testing/unit_test_reports/
@@ -7,7 +7,7 @@ https://docs.gitlab.com/ci/testing/unit_test_reports/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -19,7 +19,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """One test: what is wrong with it, and what is only said."""
 
     group: str
@@ -36,6 +36,11 @@ def junit_xml(verdict: Verdict, command: str, exit_code: int, named: Iterable[st
     fails where that fails the verdict, or else counts as skipped.
     """
     cases = list(_cases(verdict, command, exit_code, named))
+    return document("mockserver exec", cases, str(verdict))
+
+
+def document(suite_name: str, cases: Sequence[Case], said: str) -> str:
+    """One suite of tests, and what is said of it as a whole."""
     counts = {
         "tests": str(len(cases)),
         "failures": str(sum(bool(one.failures) for one in cases)),
@@ -43,22 +48,22 @@ def junit_xml(verdict: Verdict, command: str, exit_code: int, named: Iterable[st
         "skipped": str(sum(one.skipped is not None for one in cases)),
     }
     root = ET.Element("testsuites", {"name": "mockserver", **counts})
-    suite = ET.SubElement(root, "testsuite", {"name": "mockserver exec", **counts})
+    suite = ET.SubElement(root, "testsuite", {"name": suite_name, **counts})
     for one in cases:
         suite.append(_element(one))
-    ET.SubElement(suite, "system-out").text = _lawful(str(verdict))
+    ET.SubElement(suite, "system-out").text = _lawful(said)
     ET.indent(root)
     text = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
-def _cases(verdict: Verdict, command: str, exit_code: int, named: Iterable[str]) -> Iterator[_Case]:
+def _cases(verdict: Verdict, command: str, exit_code: int, named: Iterable[str]) -> Iterator[Case]:
     ended = (f"the command ended with exit code {exit_code}",) if exit_code else ()
-    yield _Case("mockserver", f"command: {command}", ended)
+    yield Case("mockserver", f"command: {command}", ended)
     failing = verdict.failing
     for problem, name in _OF_ALL.items():
         found = tuple(one.message for one in failing if one.problem is problem)
-        yield _Case("mockserver", name, found)
+        yield Case("mockserver", name, found)
     unused = {one.scenario: one for one in verdict.unused}
     for name in sorted({*named, *verdict.by_scenario, *filter(None, unused)}):
         yield _scenario(name, verdict.by_scenario.get(name, 0), unused.get(name))
@@ -74,16 +79,16 @@ _OF_ALL = {
 """What holds for all requests together."""
 
 
-def _scenario(name: str, requests: int, unused: Finding | None) -> _Case:
+def _scenario(name: str, requests: int, unused: Finding | None) -> Case:
     said = f"requests: {requests}"
     if unused is None:
-        return _Case("mockserver.scenarios", name, said=said)
+        return Case("mockserver.scenarios", name, said=said)
     if unused.level == "fail":
-        return _Case("mockserver.scenarios", name, (unused.message,), said=said)
-    return _Case("mockserver.scenarios", name, skipped=unused.message, said=said)
+        return Case("mockserver.scenarios", name, (unused.message,), said=said)
+    return Case("mockserver.scenarios", name, skipped=unused.message, said=said)
 
 
-def _element(one: _Case) -> ET.Element:
+def _element(one: Case) -> ET.Element:
     element = ET.Element("testcase", classname=one.group, name=_lawful(one.name))
     if one.failures:
         first, *more = one.failures

@@ -41,10 +41,15 @@ class Diagnostic:
         """`path:line:column: message: value; hint (valid: …)`, without what does not apply."""
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
         prefix = f"warning[{self.rule}]: " if self.severity == "warning" else ""
+        return _visible(f"{place}: {prefix}") + self.said
+
+    @property
+    def said(self) -> str:
+        """The line without its place and its rule, for those who show these elsewhere."""
         value = "" if self.value is None else f": {shorten(self.value)}"
         hint = "" if self.hint is None else f"; {_cut(self.hint, _LONGEST_HINT)}"
         valid = f" (valid: {', '.join(self.valid)})" if self.valid else ""
-        return _visible(f"{place}: {prefix}{self.message}{value}{hint}{valid}")
+        return _visible(f"{self.message}{value}{hint}{valid}")
 
 
 class ScenarioError(MockServerError):
