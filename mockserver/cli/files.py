@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -46,7 +47,12 @@ def list_(paths: tuple[Path, ...], tags: tuple[str, ...], text: str | None, form
     help="What it shows; a kind that is none lists all kinds.",
 )
 def new(name: str, kind: str) -> None:
-    """Write a scenario file to start from, NAME.yaml; one that is there is never overwritten."""
+    """Write a scenario file to start from, NAME.yaml; one that is there is never overwritten.
+
+    Its first line leads editors to the JSON Schema, which is written beside it where none is there
+    or in a folder above, up to the current one.
+    """
+    from mockserver.scenario.schema import FILE_NAME, modeline, schema_text
     from mockserver.source.diagnostics import did_you_mean
     from mockserver.starters import STARTERS
 
@@ -56,12 +62,35 @@ def new(name: str, kind: str) -> None:
         said = f"{hint} The kinds are {kinds}" if hint else f"The kinds are {kinds}"
         raise click.BadParameter(f"{said}.", param_hint="--kind")
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    schema = _nearest(FILE_NAME, path.parent)
+    text = modeline(Path(os.path.relpath(schema, path.parent)).as_posix()) + STARTERS[kind]
+    if not _written_anew(path, text):
+        raise click.ClickException(f"{path} is there already: nothing was written")
+    say(f"{path} is written. See what it sends: mockserver render {path}")
+    if _written_anew(schema, schema_text()):
+        say(f"{schema} is written: by it an editor completes keys and shows mistakes.")
+    elif schema.read_bytes() != schema_text().encode():
+        say(f"{schema} is of another version: mockserver schema --output {schema}")
+
+
+def _nearest(name: str, folder: Path) -> Path:
+    """The file of this name in a folder, or in one above up to the current one; else in it."""
+    here = Path.cwd()
+    inside = folder.resolve().is_relative_to(here)
+    for one in (folder, *(folder.parents if inside and not folder.is_absolute() else ())):
+        if (one / name).is_file():
+            return one / name
+    return folder / name
+
+
+def _written_anew(path: Path, text: str) -> bool:
+    """Whether the file was written; one that is there stays as it is."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(STARTERS[kind])
+            file.write(text)
     except FileExistsError:
-        raise click.ClickException(f"{path} is there already: nothing was written") from None
+        return False
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
-    say(f"{path} is written. See what it sends: mockserver render {path}")
+    return True

@@ -13,6 +13,7 @@ from mockserver import bundled
 from mockserver.cli import main
 from mockserver.listing import first_sentence
 from mockserver.scenario.load import load_folder
+from mockserver.scenario.schema import FILE_NAME, json_schema, modeline, schema_text
 from mockserver.starters import STARTERS
 
 
@@ -115,7 +116,10 @@ def test_each_kind_checks_without_findings_and_renders(kind: str, here: Path) ->
     written = invoke("new", "a/b", "--kind", kind)
     assert written.exit_code == 0
     path = Path("a/b.yaml")
-    assert written.output == f"{path} is written. See what it sends: mockserver render {path}\n"
+    assert written.output.splitlines() == [
+        f"{path} is written. See what it sends: mockserver render {path}",
+        f"{path.parent / FILE_NAME} is written: by it an editor completes keys and shows mistakes.",
+    ]
     checked = invoke("check", "--strict", path)
     assert checked.output == "1 scenario without errors; 0 errors, 0 warnings\n"
     assert invoke("render", path).exit_code == 0
@@ -131,8 +135,8 @@ def test_each_kind_says_what_it_shows(kind: str, here: Path) -> None:
 def test_the_file_is_as_it_is_named(here: Path) -> None:
     invoke("new", "one")
     invoke("new", "two.yaml")
-    assert sorted(one.name for one in here.iterdir()) == ["one.yaml", "two.yaml"]
-    assert (here / "one.yaml").read_text("utf-8") == STARTERS["text"]
+    assert sorted(one.name for one in here.iterdir()) == ["one.yaml", FILE_NAME, "two.yaml"]
+    assert (here / "one.yaml").read_text("utf-8") == modeline() + STARTERS["text"]
 
 
 def test_a_file_that_is_there_is_not_overwritten(here: Path) -> None:
@@ -140,7 +144,7 @@ def test_a_file_that_is_there_is_not_overwritten(here: Path) -> None:
     result = invoke("new", "one")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: one.yaml is there already: nothing was written\n"
-    assert (here / "one.yaml").read_text() == "mine"
+    assert [(one.name, one.read_text()) for one in here.iterdir()] == [("one.yaml", "mine")]
 
 
 def test_a_file_that_cannot_be_written_is_said_in_one_line(here: Path) -> None:
@@ -148,6 +152,52 @@ def test_a_file_that_cannot_be_written_is_said_in_one_line(here: Path) -> None:
     result = invoke("new", "file/one")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "lead"),
+    [
+        ("", "one", ""),
+        ("mock", "mock/one", ""),
+        ("", "mock/deep/one", "../../"),
+        ("mock", "mock/deep/one", "../"),
+        ("mock", "mock/deep/../one", ""),
+    ],
+)
+def test_the_schema_of_a_folder_above_is_enough(
+    folder: str, name: str, lead: str, here: Path
+) -> None:
+    (here / folder).mkdir(exist_ok=True)
+    (here / folder / FILE_NAME).write_text(schema_text(), "utf-8")
+    (here / "mock" / "deep").mkdir(parents=True, exist_ok=True)
+    assert invoke("new", name).output.count("\n") == 1
+    path = here / f"{name}.yaml"
+    first = path.read_text("utf-8").splitlines(keepends=True)[0]
+    assert first == modeline(f"{lead}{FILE_NAME}")
+    assert json.loads((path.parent / f"{lead}{FILE_NAME}").read_text("utf-8")) == json_schema()
+
+
+def test_no_schema_outside_of_here_is_taken(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "inside").mkdir()
+    (here / FILE_NAME).write_text(schema_text(), "utf-8")
+    monkeypatch.chdir(here / "inside")
+    for name in ("one", here / "other" / "two"):
+        invoke("new", name)
+    for folder in ("inside", "other"):
+        assert (here / folder / FILE_NAME).exists()
+
+
+def test_a_schema_of_another_version_is_said_and_stays(here: Path) -> None:
+    (here / FILE_NAME).write_text("{}")
+    last = invoke("new", "one").output.splitlines()[-1]
+    command = f"mockserver schema --output {FILE_NAME}"
+    assert last == f"{FILE_NAME} is of another version: {command}"
+    assert (here / FILE_NAME).read_text() == "{}"
+
+
+@pytest.mark.parametrize("text", STARTERS.values(), ids=[*STARTERS])
+def test_every_starter_teaches_by_comments(text: str) -> None:
+    assert "   # " in text or "    # " in text
 
 
 def test_a_kind_that_is_none_is_wrong_usage(here: Path) -> None:
