@@ -50,7 +50,10 @@ def meaning(json: Json) -> Meaning:
 
 def shortened(json: Json) -> str:
     """JSON on one line, of which a long one ends with `…`."""
-    text = visible(dumps(json))
+    try:
+        text = visible(dumps(json))
+    except RecursionError:  # what could be read can be too deep to be written
+        return "that is nested too deeply"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
