@@ -33,7 +33,8 @@ export class Answer {
     this.reasoning += delta.reasoning ?? delta.reasoning_content ?? "";
     this.refusal += delta.refusal ?? "";
     for (const [at, call] of (pick(delta, "tool_calls") ?? []).entries()) {
-      this.addCall(call.index ?? at, call.function?.name, call.function?.arguments);
+      const { name, arguments: args, input } = call.function ?? call.custom ?? {};
+      this.addCall(call.index ?? at, name, args ?? input);
     }
   }
 

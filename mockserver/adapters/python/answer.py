@@ -50,7 +50,8 @@ class Answer:
         self.reasoning += delta.get("reasoning") or delta.get("reasoning_content") or ""
         self.refusal += delta.get("refusal") or ""
         for at, call in enumerate(delta.get("tool_calls") or ()):
-            function, index = call.get("function") or {}, call.get("index")
+            index, custom = call.get("index"), call.get("custom") or {}
+            function = call.get("function") or {**custom, "arguments": custom.get("input")}
             index = at if index is None else index
             self.add_call(index, function.get("name"), function.get("arguments"))
 
