@@ -13,20 +13,24 @@ from mockserver.scenario.model import Reply
 from mockserver.wire.instructions import Plan
 
 MOST_PLANS = 256
-MOST_BYTES = 64 * 1024
-"""Bytes of a request's body, and of an answer, beyond which a plan is not kept."""
+MOST_BODY = 64 * 1024
+"""Bytes of a request's body beyond which its plan is not kept."""
+MOST_MEMORY = 32 * 1024 * 1024
+"""Bytes of memory that all plans take, about; a single one takes at most a quarter of it."""
 
 
 class PlanCache:
     """The plans used last."""
 
-    def __init__(self, most: int = MOST_PLANS) -> None:
+    def __init__(self, most: int = MOST_PLANS, most_memory: int = MOST_MEMORY) -> None:
         self._most = most
+        self._most_memory = most_memory
+        self._memory = 0
         self._plans: OrderedDict[Hashable, tuple[Reply, Plan]] = OrderedDict()
 
     def get(self, reply: Reply, body: bytes, more: Hashable, make: Callable[[], Plan]) -> Plan:
         """The plan for this reply, body and whatever else it depends on; made where it is new."""
-        if len(body) > MOST_BYTES:
+        if len(body) > MOST_BODY:
             return make()
         key = (id(reply), body, more)  # the reply is kept with the plan, so its id stays its own
         known = self._plans.get(key)
@@ -34,8 +38,10 @@ class PlanCache:
             self._plans.move_to_end(key)
             return known[1]
         plan = make()
-        if plan.memory <= MOST_BYTES:
+        if plan.memory <= self._most_memory // 4:
             self._plans[key] = (reply, plan)
-            if len(self._plans) > self._most:
-                self._plans.popitem(last=False)
+            self._memory += plan.memory
+            while len(self._plans) > self._most or self._memory > self._most_memory:
+                _, (_, oldest) = self._plans.popitem(last=False)
+                self._memory -= oldest.memory
         return plan

@@ -64,9 +64,12 @@ def respond(
     if chosen.scenario.dialect is not None:
         dialect = DIALECTS[chosen.scenario.dialect]
     try:
-        more = (chosen.chance, dialect.name, connection, model)
         make = partial(plan, chosen.reply, request, dialect, chosen.chance, connection)
-        answer = session.plans.get(chosen.reply, body, more, make)
+        if chosen.reply.is_random:  # another one each time
+            answer = make()
+        else:
+            more = (chosen.chance, dialect.name, connection, model)
+            answer = session.plans.get(chosen.reply, body, more, make)
     except FoldError as error:
         hint = "`nonstream:` can say what answers then"
         said = f"{chosen.scenario.name} cannot answer `stream: false`: {error}; {hint}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockserver.dialects import DIALECTS
 from mockserver.exchange.plan import Connection
-from mockserver.exchange.plan_cache import MOST_BYTES, PlanCache
+from mockserver.exchange.plan_cache import MOST_BODY, PlanCache
 from mockserver.exchange.respond import respond
 from mockserver.exchange.selection import ScenarioSet, Session
 from mockserver.scenario.load import parse
@@ -58,12 +58,24 @@ def test_each_reply_of_a_sequence_has_its_own_plan() -> None:
 
 
 def test_what_is_large_is_not_kept() -> None:
-    cache, large = PlanCache(), [plan(MOST_BYTES + 1), plan(MOST_BYTES + 1)]
-    found = [cache.get(REPLY, b"", 0, lambda one=one: one) for one in large]  # type: ignore[misc]
-    assert found == large
-    assert found[0] is not found[1]
-    huge = b"x" * (MOST_BYTES + 1)
+    cache = PlanCache(most_memory=4000)
+    assert cache.get(REPLY, b"", 0, lambda: plan(1000)) is not cache.get(REPLY, b"", 0, plan)
+    huge = b"x" * (MOST_BODY + 1)
     assert cache.get(REPLY, huge, 0, plan) is not cache.get(REPLY, huge, 0, plan)
+
+
+def test_all_plans_together_take_so_much_memory_and_no_more() -> None:
+    cache, one = PlanCache(most_memory=4 * plan(100).memory), plan(100)
+    for number in range(5):
+        cache.get(REPLY, b"%d" % number, 0, lambda: one)
+    assert cache.get(REPLY, b"1", 0, plan) is one
+    assert cache.get(REPLY, b"0", 0, plan) is not one
+
+
+def test_a_random_plan_is_not_kept() -> None:
+    one = session("reply: [random: {}]")
+    served(one)
+    assert not one.plans._plans
 
 
 def test_the_plan_used_longest_ago_goes_first() -> None:

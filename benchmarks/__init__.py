@@ -1,0 +1,5 @@
+"""What mockserver costs, beside servers that do less: `python -m benchmarks`; no part of the package.
+
+All figures are compared inside one run, in which the servers take turns: those of two machines, or
+of two hours of one machine, say little.
+"""
