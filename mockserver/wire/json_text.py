@@ -18,17 +18,20 @@ def dumps(value: Json) -> str:
     A lone surrogate, which UTF-8 cannot carry, is written as its escape. Raises ValueError for NaN
     and infinities, which JSON cannot say.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode(errors="backslashreplace").decode()
-    return text
+    text = _ENCODER.encode(value)
+    return text if text.isascii() else _bytes_of(text).decode()
 
 
 def dump_bytes(value: Json) -> bytes:
     """The same as UTF-8 bytes."""
-    return dumps(value).encode()
+    return _bytes_of(_ENCODER.encode(value))
+
+
+def _bytes_of(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace")
 
 
 def loads(data: bytes) -> Json:
@@ -38,9 +41,7 @@ def loads(data: bytes) -> Json:
     beyond Python's recursion limit, whole numbers beyond 4,300 digits.
     """
     try:
-        return json.loads(
-            data.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite
-        )
+        return _DECODER.decode(data.decode("utf-8-sig"))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -65,3 +66,8 @@ def _finite(text: str) -> float:
 
 def _no_constant(name: str) -> Json:
     raise ValueError(f"{name} is not JSON")
+
+
+# Made once: `json.dumps` and `json.loads` would make them anew at each call that says anything.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
