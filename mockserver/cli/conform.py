@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shlex
 import shutil
@@ -180,6 +179,8 @@ def _named(library: list[Scenario], word: str) -> list[Scenario]:
 
 def _rows(scenarios: list[Scenario], way: Way, kept: Kept, resume: Path | None) -> list[Row]:
     """The rows of all scenarios, by name; those that a file has already are taken from it."""
+    import asyncio
+
     from mockserver.conformance.asked import digest_of
     from mockserver.driving.command import NotStartedError
     from mockserver.driving.drive import drive
