@@ -5,37 +5,74 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .group import PATHS, coloured, main, say, utf8_name
+from .group import OUTPUT, PATHS, coloured, main, say, utf8_name, write
+
+if TYPE_CHECKING:
+    from mockserver.scenario.model import Scenario
 
 
 @main.command("list")
 @PATHS
-@click.option("--tag", "tags", multiple=True, help="Only those with this tag; may be repeated.")
-@click.option("--text", help="Only those with this text in name, about or tags, in any case.")
+@click.option("--area", "areas", multiple=True, help="Only those of this area, or another one.")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+    "--provider", "providers", multiple=True, help="Only those of this provider, or another one."
 )
-def list_(paths: tuple[Path, ...], tags: tuple[str, ...], text: str | None, form: str) -> None:
+@click.option(
+    "--tag", "tags", multiple=True, help="Only those with this tag; with all, if several."
+)
+@click.option(
+    "--text", default="", help="Only those with this text in name, about or tags, in any case."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    show_default=True,
+)
+@OUTPUT
+def list_(paths: tuple[Path, ...], form: str, output: Path | None, **wanted: Any) -> None:
     """List the scenarios of files and folders (the bundled ones where none is named)."""
-    import json
-
     from mockserver import bundled, listing
     from mockserver.scenario.load import check_path
     from mockserver.source.diagnostics import errors
 
     checked = [check_path(path) for path in paths or (bundled.folder(),)]
-    scenarios = listing.chosen((one for each in checked for one in each.scenarios), tags, text)
-    if form == "json":
-        say(json.dumps(listing.as_json(scenarios), indent=2, ensure_ascii=False))
-    else:
-        say(listing.as_table(scenarios), nl=False)
+    scenarios = [one for each in checked for one in each.scenarios]
+    looked_for = listing.Wanted(**wanted)
+    write(_listed([one for one in scenarios if looked_for.fits(one)], form, output), output)
     wrong = errors(one for each in checked for one in each.diagnostics)
     for problem in wrong:
         click.echo(coloured(problem), err=True)
+    for line in looked_for.unknown(scenarios):
+        click.echo(line, err=True)
     sys.exit(1 if wrong else 0)
+
+
+def _listed(scenarios: list[Scenario], form: str, output: Path | None) -> str:
+    """Text in a form; links lead from the file that it is for, or from here."""
+    import json
+
+    from mockserver import catalogue, listing
+
+    if form == "json":
+        return json.dumps(listing.as_json(scenarios), indent=2, ensure_ascii=False) + "\n"
+    if form == "markdown":
+        folder = output.parent if output else Path()
+        return catalogue.as_markdown(scenarios, lambda one: _link(one.path, folder))
+    table = listing.as_table(scenarios)
+    return click.unstyle(table) if output else table
+
+
+def _link(path: str, folder: Path) -> str:
+    """How a page in a folder leads to a file."""
+    from urllib.parse import quote
+
+    return quote(Path(os.path.relpath(path, folder)).as_posix(), errors="surrogateescape")
 
 
 @main.command()

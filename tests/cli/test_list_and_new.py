@@ -60,8 +60,68 @@ def test_each_scenario_is_a_line(folder: Path) -> None:
     ],
 )
 def test_some_are_found(folder: Path, options: tuple[str, ...], names: list[str]) -> None:
-    shown = json.loads(invoke("list", folder, *options, "--format", "json").output)
+    shown = json.loads(invoke("list", folder, *options, "--format", "json").stdout)
     assert [one["name"] for one in shown] == names
+
+
+TAGGED = {
+    "a": "[area:usage, provider:one, provider:two]",
+    "b": "[area:timing, provider:two]",
+    "c": "[provider:three, slow]",
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (("--area", "usage"), ["a"]),
+        (("--area", "usage", "--area", "timing"), ["a", "b"]),
+        (("--provider", "two"), ["a", "b"]),
+        (("--provider", "one", "--provider", "three"), ["a", "c"]),
+        (("--provider", "two", "--area", "timing"), ["b"]),
+        (("--tag", "provider:two", "--tag", "area:usage"), ["a"]),
+    ],
+)
+def test_they_are_found_by_area_and_provider(
+    options: tuple[str, ...], names: list[str], tmp_path: Path
+) -> None:
+    for name, tags in TAGGED.items():
+        (tmp_path / f"{name}.yaml").write_text(f"tags: {tags}\nreply: []\n")
+    ran = invoke("list", tmp_path, *options, "--format", "json")
+    shown = json.loads(ran.stdout)
+    assert ([one["name"] for one in shown], ran.stderr) == (names, "")
+    for one in shown:
+        assert one["tags"][: len(one["area"])] == [f"area:{area}" for area in one["area"]]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--area", "usgae"), "no scenario has the area usgae; did you mean usage? (there are: "),
+        (("--provider", "opnai"), "no scenario has the provider opnai; did you mean openai? "),
+        (("--tag", "xyz"), "no scenario has the tag xyz (there are: agent, area:choices, "),
+    ],
+)
+def test_a_word_that_no_scenario_has_is_said_and_a_near_one(
+    option: tuple[str, str], said: str
+) -> None:
+    ran = invoke("list", *option)
+    assert (ran.exit_code, ran.stdout) == (0, "")
+    assert ran.stderr.startswith(said)
+    assert ran.stderr.count("\n") == 1
+
+
+def test_a_page_leads_to_the_files_from_where_it_is(folder: Path) -> None:
+    (folder / "deep" / "a b.yaml").write_text("reply: []\n")
+    page = folder / "docs" / "page.md"
+    assert invoke("list", folder, "--format", "markdown", "--output", page).output == ""
+    assert "[cut](../cut.yaml)" in page.read_text("utf-8")
+    assert "[deep/a b](../deep/a%20b.yaml)" in page.read_text("utf-8")
+
+
+def test_a_table_in_a_file_has_no_colour(folder: Path) -> None:
+    invoke("list", folder, "--output", folder / "list.txt", color=True)
+    assert (folder / "list.txt").read_text("utf-8") == invoke("list", folder).output
 
 
 def test_json_has_all_that_is_said(folder: Path) -> None:
@@ -70,6 +130,8 @@ def test_json_has_all_that_is_said(folder: Path) -> None:
         "name": "deep/one",
         "about": "",
         "tags": ["easy"],
+        "area": [],
+        "provider": [],
         "source": ["https://example.com"],
         "path": f"{folder}/deep/one.yaml",
         "replies": 1,
@@ -96,7 +158,14 @@ def test_broken_files_are_said_and_the_others_listed(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("about", "sentence"),
-    [("", ""), ("One", "One"), ("Is it? Yes.", "Is it?"), ("3.5 s. More", "3.5 s."), ("a; b", "a")],
+    [
+        ("", ""),
+        ("One", "One"),
+        ("Is it? Yes.", "Is it?"),
+        ("3.5 s. More", "3.5 s."),
+        ("a; b", "a"),
+        ("It is `a: b`. More", "It is `a: b`."),
+    ],
 )
 def test_the_first_sentence_is_enough(about: str, sentence: str) -> None:
     assert first_sentence(about) == sentence
