@@ -52,10 +52,11 @@ class Transport(Protocol):
     def watch(self, alarm: asyncio.Future[None]) -> None:
         """Resolve `alarm` as soon as the connection is lost. Raises Interrupted if it is."""
 
-    async def end(self, ending: Ending) -> Result:
+    async def end(self, ending: Ending, *, settled: bool = False) -> Result:
         """Bring about any ending but STALL, once every byte is accepted; say what came about.
 
-        Only where the connection has no such ending (half_close under TLS) is it another one.
+        `settled` says that `unaccepted` was 0 right before. Only where the connection has no such
+        ending (half_close under TLS) is it another one.
         Raises Interrupted like `drain`.
         """
 

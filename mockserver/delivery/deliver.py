@@ -76,8 +76,8 @@ class _Run:
     """How far one plan has come."""
 
     __slots__ = (
-        *("_arrival", "_clock", "_due", "_gates", "_limits", "_plan", "_progress", "_times"),
-        "_transport",
+        *("_arrival", "_clock", "_due", "_gates", "_limits", "_loop", "_plan", "_progress"),
+        *("_times", "_transport"),
     )
 
     def __init__(
@@ -96,6 +96,7 @@ class _Run:
         self._arrival = arrival
         self._limits = limits
         self._gates = gates
+        self._loop = asyncio.get_running_loop()
         self._due = arrival
         self._progress = progress
         self._times = progress.times
@@ -104,10 +105,17 @@ class _Run:
         """Do what the plan says. Raises Interrupted where the connection does not let it."""
         for run in runs_of(self._plan, wall):
             for write in run.writes:
-                await self._write(write.data, write.instructions)
-            if run.pause is not None:
-                await self._pause(run.pause)
-                self._times.append(self._elapsed())
+                if self._transport.full:
+                    await self._room()
+                self._write(write.data, write.instructions)
+            if (pause := run.pause) is None:
+                break
+            if pause.micros is None or pause.beat is not None:
+                await self._long_pause(pause)
+            else:
+                self._due += pause.micros
+                await self._sleep(self._due)
+            self._times.append(self._elapsed())
         return await self._end()
 
     def cut(self, result: Result, detail: str = "") -> Outcome:
@@ -121,18 +129,23 @@ class _Run:
         exact = result is Result.COMPLETE
         return Outcome(result, exact, self._progress.sent, unaccepted, tuple(self._times), detail)
 
-    async def _write(self, data: bytes, instructions: int) -> None:
-        """Hand over the bytes of so many instructions (none: a beat) as soon as there is room."""
-        if self._transport.full:
-            self._progress.stay(State.BLOCKED)
-            await self._transport.drain()
-            self._progress.go_on()
+    async def _room(self) -> None:
+        """Wait until there is room for more bytes."""
+        self._progress.stay(State.BLOCKED)
+        await self._transport.drain()
+        self._progress.go_on()
+
+    def _write(self, data: bytes, instructions: int) -> None:
+        """Hand over the bytes of so many instructions (none: a beat)."""
         moment = self._elapsed()
         self._transport.write(data)
         self._progress.sent += len(data)
-        self._times += [moment] * instructions
+        if instructions == 1:
+            self._times.append(moment)
+        else:
+            self._times += [moment] * instructions
 
-    async def _pause(self, pause: Pause) -> None:
+    async def _long_pause(self, pause: Pause) -> None:
         """Hold until the pause's end, counted from the deadline before: lateness never adds up.
 
         Every beat before that end is sent, so that the bytes are the same however late they are.
@@ -168,12 +181,14 @@ class _Run:
         self._due = max(self._due, self._clock.now())
 
     async def _beat(self, beat: Beat) -> None:
-        await self._write(beat.data, 0)
+        if self._transport.full:
+            await self._room()
+        self._write(beat.data, 0)
         beats, pause = self._progress.beats, len(self._times)
         beats[pause] = beats.get(pause, 0) + 1
 
     async def _sleep(self, deadline: int, gate: str | None = None) -> None:
-        alarm = asyncio.get_running_loop().create_future()
+        alarm = self._loop.create_future()
         self._transport.watch(alarm)
         if gate is not None:
             self._gates.watch(gate, alarm)
@@ -187,9 +202,10 @@ class _Run:
         ending = self._plan.ending
         if ending is Ending.STALL:
             raise Interrupted(Result.STALL)  # its pause for ever reached the bound
-        if self._transport.unaccepted():
+        settled = self._transport.unaccepted() == 0
+        if not settled:
             self._progress.stay(State.BLOCKED)
-        result = await self._transport.end(ending)
+        result = await self._transport.end(ending, settled=settled)
         self._times.append(self._elapsed())
         return Outcome(
             result, result.value == ending.value, self._progress.sent, 0, tuple(self._times)

@@ -43,13 +43,14 @@ def runs_of(plan: Plan, now: Callable[[], float]) -> Iterable[Run]:
 
     Take each run when it is due: `now` (seconds since 1970) is asked when a head with dates is.
     """
-    if plan.head is not None and undated(plan.head):
-        return _runs(plan, now)
     key = id(plan)
     runs = _known.get(key)
-    if runs is None:
-        runs = _known[key] = tuple(_runs(plan, now))
-        weakref.finalize(plan, _known.pop, key, None).atexit = False
+    if runs is not None:
+        return runs
+    if plan.head is not None and undated(plan.head):
+        return _runs(plan, now)
+    runs = _known[key] = tuple(_runs(plan, now))
+    weakref.finalize(plan, _known.pop, key, None).atexit = False
     return runs
 
 

@@ -74,7 +74,7 @@ class Connection:
         self._observe()
         self._alarm = alarm
 
-    async def end(self, ending: Ending) -> Result:
+    async def end(self, ending: Ending, *, settled: bool = False) -> Result:
         """Carry out `ending` once the peer's kernel has every byte.
 
         For a FIN or none it is enough that every byte is on its way into the peer's open window.
@@ -82,7 +82,7 @@ class Connection:
         acknowledgements; but not on loopback, which loses nothing and keeps the order, where
         Linux delays them by 40 ms on a connection that has served a request before.
         """
-        if self.unaccepted():
+        if not settled and self.unaccepted():
             await self._settle(lambda: self.unaccepted() == 0)
         elif _was_reset(self._transport):  # it had closed before the answer came: nobody took it
             self._lose(Result.CLIENT_LEFT)

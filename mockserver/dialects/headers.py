@@ -33,10 +33,11 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_fields",)
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields: dict[str, str] = {}
+        known: dict[str, str] = {}
         for name, value in fields:
-            earlier = self._fields.get(name.lower())
-            self._fields[name.lower()] = value if earlier is None else f"{earlier}, {value}"
+            key = name.lower()
+            known[key] = f"{known[key]}, {value}" if key in known else value
+        self._fields = known
 
     def __getitem__(self, name: str) -> str:
         return self._fields[name.lower()]

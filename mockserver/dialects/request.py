@@ -165,13 +165,16 @@ def parse(
     messages = body.get("messages")
     if not isinstance(messages, list) or not all(isinstance(one, dict) for one in messages):
         raise RequestError("You must provide messages, as a list of objects.", "messages")
-    if not isinstance(body.get("stream", False), bool | None):
+    if not isinstance(body.get("stream"), _BOOL):
         raise RequestError("'stream' must be true or false.", "stream")
-    if not isinstance(body.get("stream_options"), dict | None):
+    if not isinstance(body.get("stream_options"), _OBJECT):
         raise RequestError("'stream_options' must be an object.", "stream_options")
     if not _is_count(body.get("n")):
         raise RequestError(f"'n' must be a whole number from 1 to {MOST_CHOICES}.", "n")
     return ChatRequest(model, body, headers)
+
+
+_BOOL, _OBJECT = (bool, type(None)), (dict, type(None))  # unions would be made at each request
 
 
 def _is_count(n: Json) -> bool:

@@ -39,7 +39,7 @@ class NoReply:
 def choose(scenario: Scenario, answers: Answers, request: ChatRequest) -> Turn | NoReply:
     """The reply for a request. Raises MatchError, as `holds` does."""
     whens = [(position, _when(one)) for position, one in enumerate(scenario.replies)]
-    holding = [position for position, when in whens if holds(when, request)]
+    holding = [one for one, when in whens if when is _ALWAYS or holds(when, request)]
     if not holding:
         return _none_fits(nearest(whens, request))
     left = (one for one in holding if not _used_up(scenario.replies[one], answers.get(one, 0)))

@@ -14,7 +14,7 @@ from aiohttp import HttpVersion11, web
 from mockserver.delivery.answer import answer
 from mockserver.dialects.base import Dialect
 from mockserver.dialects.headers import Headers
-from mockserver.exchange.plan import Connection, refusal
+from mockserver.exchange.plan import DIRECT, Connection, refusal
 from mockserver.exchange.respond import Response, respond
 from mockserver.exchange.selection import SCENARIO_HEADER
 from mockserver.wire.events import Failure
@@ -41,7 +41,7 @@ async def completions(request: web.Request) -> web.StreamResponse:
         return await _refuse_body(request, 400, "The body of your request did not arrive whole.")
     arrival = session.clock.now()
     if (refused := _not_allowed(request)) is not None:
-        return await _deliver(request, arrival, refused)
+        return await _deliver(request, session, arrival, refused)
     response = respond(
         session.choice,
         _dialect(request),
@@ -51,20 +51,21 @@ async def completions(request: web.Request) -> web.StreamResponse:
         headers=Headers(request.headers.items()),
         model=request.match_info.get("deployment"),
     )
-    return await _deliver(request, arrival, response)
+    return await _deliver(request, session, arrival, response)
 
 
 def _scenario_header(request: web.Request) -> str | None:
     """The header that names the scenario; different values are joined, and refused as one."""
-    said = dict.fromkeys(request.headers.getall(SCENARIO_HEADER, ()))
-    return ", ".join(said) if said else None
+    if SCENARIO_HEADER not in request.headers:
+        return None
+    return ", ".join(dict.fromkeys(request.headers.getall(SCENARIO_HEADER)))
 
 
 async def models(request: web.Request) -> web.StreamResponse:
     """Answers `GET …/models` with the scenarios' names, which select them."""
     session = _session(request)
     if (refused := _not_allowed(request)) is not None:
-        return await _deliver(request, session.clock.now(), refused)
+        return await _deliver(request, session, session.clock.now(), refused)
     names = session.choice.scenarios.by_name
     fields = dict(request.app[SERVING].access.fields(request.headers))
     return web.json_response(_dialect(request).models(names), dumps=dumps, headers=fields)
@@ -89,13 +90,14 @@ async def not_served(request: web.Request) -> web.StreamResponse:
     except (web.RequestPayloadError, ConnectionError):
         request.content.feed_eof()  # as above
         connection = _last(request)
-    arrival = _session(request).clock.now()
+    session = _session(request)
+    arrival = session.clock.now()
     status, said = paths.refused(request.path, paths.route_of(request.path), request.method)
     problem = Failure(said, "not_served", "mockserver_refusal")
     plan = refusal(problem, status, _dialect(request), connection)
     if request.method == "HEAD":
         plan = Plan(tuple(one for one in plan.instructions if not isinstance(one, Send)))
-    return await _deliver(request, arrival, Response(plan, refused=said))
+    return await _deliver(request, session, arrival, Response(plan, refused=said))
 
 
 def _session(request: web.Request) -> ServedSession:
@@ -111,8 +113,10 @@ def _chunked(request: web.Request) -> bool:
 
 
 def _connection(request: web.Request) -> Connection:
-    chunked = _chunked(request)
-    return Connection(chunked, chunked and request.keep_alive, _fields(request))
+    chunked, fields = _chunked(request), _fields(request)
+    if chunked and request.keep_alive and not fields:
+        return DIRECT
+    return Connection(chunked, chunked and request.keep_alive, fields)
 
 
 def _last(request: web.Request) -> Connection:
@@ -129,8 +133,9 @@ def _fields(request: web.Request) -> tuple[tuple[str, str], ...]:
 
 def _not_allowed(request: web.Request) -> Response | None:
     """The refusal of a request that has no key, or whose session is none; None where it may ask."""
-    problem, status = request.app[SERVING].access.refusal(request.headers), 401
-    if problem is None and (said := request.app[SERVING].no_session(request.path)) is not None:
+    serving = request.app[SERVING]
+    problem, status = serving.access.refusal(request.headers), 401
+    if problem is None and (said := serving.no_session(request.path)) is not None:
         problem, status = Failure(said, "no_session", "mockserver_refusal"), 404
     if problem is None:
         return None
@@ -142,15 +147,16 @@ async def _refuse_body(request: web.Request, status: int, said: str) -> web.Stre
     """Refuses a request whose body was not read to its end, and so ends the connection."""
     problem = Failure(said, "bad_body", "mockserver_refusal")
     plan = refusal(problem, status, _dialect(request), _last(request))
-    arrival = _session(request).clock.now()
-    return await _deliver(request, arrival, Response(plan, refused=said))
-
-
-async def _deliver(request: web.Request, arrival: int, response: Response) -> web.StreamResponse:
-    """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
     session = _session(request)
-    size = request.content_length or 0
-    connection, earlier = request.app[SERVING].connection(request.transport)
+    return await _deliver(request, session, session.clock.now(), Response(plan, refused=said))
+
+
+async def _deliver(
+    request: web.Request, session: ServedSession, arrival: int, response: Response
+) -> web.StreamResponse:
+    """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
+    serving, size = request.app[SERVING], request.content_length or 0
+    connection, earlier = serving.connection(request.transport)
     exchange = session.journal.open(
         request.path,
         arrival,
@@ -167,7 +173,7 @@ async def _deliver(request: web.Request, arrival: int, response: Response) -> we
         session.clock,
         arrival,
         record=partial(session.finished, exchange),
-        limits=request.app[SERVING].limits,
+        limits=serving.limits,
         gates=gates,
         progress=exchange.progress,
     )

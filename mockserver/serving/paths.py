@@ -73,8 +73,13 @@ def split(path: str) -> tuple[str | None, str]:
 def dialect_of(path: str) -> Dialect:
     """The dialect of a path."""
     path = split(path)[1]
-    found = (dialect for base, dialect in BASES.items() if path.startswith(f"{base}/"))
-    return next(found, DIALECTS["openai"])
+    for beginning, dialect in _BEGINNINGS:
+        if path.startswith(beginning):
+            return dialect
+    return DIALECTS["openai"]
+
+
+_BEGINNINGS = tuple((f"{base}/", dialect) for base, dialect in BASES.items())
 
 
 def is_control(path: str) -> bool:

@@ -53,7 +53,7 @@ class Serving:
     access: Access = field(default_factory=Access)
     guard: Guard = field(default_factory=Guard)
     rate_limit_headers: bool = False
-    _connections: WeakKeyDictionary[asyncio.BaseTransport, tuple[int, int]] = field(
+    _connections: WeakKeyDictionary[asyncio.BaseTransport, list[int]] = field(
         default_factory=WeakKeyDictionary
     )
     _count: Iterator[int] = field(default_factory=lambda: count(1))
@@ -62,9 +62,11 @@ class Serving:
         """The number of a TCP connection, from 1, and how many requests came on it before."""
         if transport is None:
             return 0, 0
-        number, earlier = self._connections.get(transport) or (next(self._count), 0)
-        self._connections[transport] = number, earlier + 1
-        return number, earlier
+        known = self._connections.get(transport)
+        if known is None:
+            known = self._connections[transport] = [next(self._count), -1]
+        known[1] += 1
+        return known[0], known[1]
 
     def begin(self, name: str | None = None, **options: Unpack[SessionOptions]) -> ServedSession:
         """Begins a session. Raises SessionError where it cannot be, TiedScenariosError.

@@ -171,7 +171,7 @@ class Plan:
         if self.instructions == (End(Ending.STALL),):
             raise ValueError("a pause for ever and End(stall) come only together")
 
-    @property
+    @cached_property
     def head(self) -> Head | None:
         """The head, or None where the connection ends before any."""
         return next((one for one in self.instructions if isinstance(one, Head)), None)
@@ -183,7 +183,7 @@ class Plan:
         assert isinstance(last, End)
         return last.ending
 
-    @property
+    @cached_property
     def unsafe(self) -> bool:
         """Whether bytes below the coding of the body are sent: no request may follow them."""
         return any(mark.kind is MarkKind.WIRE for mark in self.marks)
@@ -193,7 +193,7 @@ class Plan:
         """All socket bytes after the head, chunked coding included, beats left out."""
         return b"".join(one.data for one in self.instructions if isinstance(one, Send))
 
-    @property
+    @cached_property
     def memory(self) -> int:
         """About how many bytes of memory it takes: its data, and what holds it."""
         sent = sum(len(one.data) for one in self.instructions if isinstance(one, Send))

@@ -62,7 +62,7 @@ class FakeTransport:
     def watch(self, alarm: asyncio.Future[None]) -> None:
         self._call("watch")
 
-    async def end(self, ending: Ending) -> Result:
+    async def end(self, ending: Ending, *, settled: bool = False) -> Result:
         self._call("end")
         return Result(ending.value)
 

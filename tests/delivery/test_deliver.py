@@ -122,7 +122,7 @@ async def test_an_ending_before_any_head_writes_nothing() -> None:
 async def test_an_ending_that_the_connection_lacks_is_not_exact() -> None:
     delivery = Delivery()
 
-    async def end(ending: Ending) -> Result:
+    async def end(ending: Ending, *, settled: bool = False) -> Result:
         return Result.TRUNCATE
 
     delivery.transport.end = end  # type: ignore[method-assign]
