@@ -7,6 +7,7 @@ so many milliseconds, `stalled` one chunk and then nothing.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 BURSTS = (5, 100, 1000)
 PACES = (20, 50)
@@ -76,7 +77,7 @@ def scenarios() -> dict[str, str]:
 
     The role and the finish are chunks of their own, so the text has two less.
     """
-    files = {
+    files: dict[str, Any] = {
         f"chunks-{count}": {"reply": [{"text": _texts(count - 2)}]} for count in BURSTS
     }
     for pace in PACES:

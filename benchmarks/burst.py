@@ -25,7 +25,9 @@ def run(effort: Effort) -> Table:
         for count in answers.BURSTS
         for server in servers
     ]
-    found = dict(zip(cases, medians(cases, effort, lambda case: _measured(case, effort)), strict=True))
+    found = dict(
+        zip(cases, medians(cases, effort, lambda case: _measured(case, effort)), strict=True)
+    )
     rows = [
         (*case, one["rate"], one["cpu"], f"{one['loader_busy']:.0%}") for case, one in found.items()
     ]
@@ -65,7 +67,9 @@ def _goals(found: dict[Case, dict[str, float]]) -> list[Goal]:
         _ratio("5 chunks", "a bare protocol", against(BARE, 5), 0.30),
         _ratio("100 chunks", "a bare protocol", against(BARE, 100), 0.35),
         _ratio("1,000 chunks", "C", against(C, 1000), 0.6),
-        _ratio("100 chunks", "aiohttp, serializing and writing each chunk", against(NAIVE, 100), 15),
+        _ratio(
+            "100 chunks", "aiohttp, serializing and writing each chunk", against(NAIVE, 100), 15
+        ),
         _ratio("100 chunks", "node, a write per chunk", against(NODE, 100), 2.5),
     ]
 

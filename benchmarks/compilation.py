@@ -9,7 +9,7 @@ from statistics import median
 
 from mockserver.dialects import DIALECTS
 from mockserver.exchange.respond import Response, respond
-from mockserver.exchange.selection import FALLBACKS, ScenarioSet, Session
+from mockserver.exchange.selection import ScenarioSet, Session
 from mockserver.scenario.load import parse
 
 from . import answers
@@ -29,9 +29,16 @@ def run(effort: Effort) -> Table:
         "of which: reading the request": _each(10 * times, lambda _: lambda: json.loads(_BODY)),
     }
     goals = [
-        Goal("first random reply of 100 chunks", 3000, figures["first random reply of 100 chunks"], " µs"),
+        Goal(
+            "first random reply of 100 chunks",
+            3000,
+            figures["first random reply of 100 chunks"],
+            " µs",
+        ),
     ]
-    return Table("From a request to a plan", ("what", "CPU µs (median)"), list(figures.items()), goals)
+    return Table(
+        "From a request to a plan", ("what", "CPU µs (median)"), list(figures.items()), goals
+    )
 
 
 _MESSAGES = [{"role": "user", "content": "Tell me how the story goes on, please."}]

@@ -37,7 +37,9 @@ BODY = b'{{"model": "any", "messages": [], "stream": true}}'
 
 def run(effort: Effort) -> Table:
     count = int(effort.of(1000, 100))
-    found = dict(zip(_TESTS, medians(list(_TESTS), effort, lambda one: _run(one, count)), strict=True))
+    found = dict(
+        zip(_TESTS, medians(list(_TESTS), effort, lambda one: _run(one, count)), strict=True)
+    )
     empty = found["empty"]
     rows = [
         (name, one["real"] / count, (one["real"] - empty["real"]) / count, one["cpu"] / count)

@@ -13,7 +13,13 @@ _STREAMS, _CONNECTIONS = 200, 4
 
 def run(effort: Effort) -> Table:
     cases = [(name, beside) for name in (OURS, NAIVE) for beside in (False, True)]
-    found = dict(zip(cases, medians(cases, effort, lambda one: _measured(*one, effort)), strict=True))
+    found = dict(
+        zip(
+            cases,
+            medians(cases, effort, lambda one: _measured(one[0], beside=one[1], effort=effort)),
+            strict=True,
+        )
+    )
     rows = [
         (name, "yes" if beside else "no", one["p50"] / 1000, one["p99"] / 1000)
         for (name, beside), one in found.items()
@@ -25,7 +31,7 @@ def run(effort: Effort) -> Table:
     return Table(title, columns, rows, goals)
 
 
-def _measured(name: str, beside: bool, effort: Effort) -> dict[str, float]:
+def _measured(name: str, *, beside: bool, effort: Effort) -> dict[str, float]:
     seconds = effort.of(2.0, 0.7)
     with running(name) as server:
         # The bursts' load generator gives way to the other one on their core, which measures.

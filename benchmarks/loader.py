@@ -18,6 +18,7 @@ import socket
 import sys
 import time
 from array import array
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from benchmarks import answers
@@ -54,7 +55,7 @@ def burst(asked: dict[str, Any]) -> dict[str, Any]:
                 done += 1
                 left[number] = size
                 by_number[number].send(request)
-            assert got and left[number] > 0, "an answer of another length"
+            assert left[number] > 0 < got, "an answer of another length"
     return {**window.closed(), "answers": done, "bytes": size}
 
 
@@ -66,14 +67,17 @@ def paced(asked: dict[str, Any]) -> dict[str, Any]:
     by_number = {one.fileno(): one for one in sockets}
     due = dict.fromkeys(by_number, 0)
     poll, waiting = _polled(sockets), list(sockets)
-    begin = _now()
-    start = begin + int((SPREAD + 0.3) * 1e9)
-    between = int(SPREAD * 1e9 / len(sockets))
+    all_there = _now() + int((SPREAD + 0.3) * 1e9)
     samples = array("q")
     window: _Window | None = None
-    for number, one in _reading(poll, by_number, waiting, begin, between, request, due, gap):
+
+    def start(one: socket.socket) -> None:
+        due[one.fileno()] = _now() + gap
+        one.send(request)
+
+    for number, one in _reading(poll, by_number, waiting, start=start):
         now = _now()
-        if window is None and now > start:
+        if window is None and now > all_there:
             window = _Window(asked["pid"])
             samples = array("q")
         elif window is not None and now - window.begin > asked["seconds"] * 1e9:
@@ -88,14 +92,19 @@ def paced(asked: dict[str, Any]) -> dict[str, Any]:
     return {**report, **at, "sends": len(late), "first": late[0], "last": late[-1]}
 
 
-def _reading(poll, by_number, waiting, begin, between, request, due, gap):  # type: ignore[no-untyped-def]
+def _reading(
+    poll: select.epoll,
+    by_number: dict[int, socket.socket],
+    waiting: list[socket.socket],
+    *,
+    start: Callable[[socket.socket], None],
+) -> Iterator[tuple[int, bytes]]:
     """What is read, with the connection's number; begins streams when it is their time."""
+    begin, between = _now(), int(SPREAD * 1e9 / len(waiting))
     started = 0
     while True:
-        while waiting and (now := _now()) >= begin + started * between:
-            one = waiting.pop()
-            due[one.fileno()] = now + gap
-            one.send(request)
+        while waiting and _now() >= begin + started * between:
+            start(waiting.pop())
             started += 1
         for number, _ in poll.poll(0.001 if waiting else 1.0):
             yield number, by_number[number].recv(65536)
@@ -114,7 +123,7 @@ def idle(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _begun(asked: dict[str, Any], request: bytes) -> socket.socket:
     one = _connected(asked)
-    one.setblocking(True)
+    one.settimeout(None)
     one.sendall(request)
     got = b""
     while b"data: {" not in got:
@@ -139,7 +148,7 @@ class _Window:
 def _connected(asked: dict[str, Any]) -> socket.socket:
     one = socket.create_connection(("127.0.0.1", asked["port"]))
     one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    one.setblocking(False)
+    one.settimeout(0)
     return one
 
 
@@ -152,13 +161,13 @@ def _polled(sockets: list[socket.socket]) -> select.epoll:
 
 def _length(one: socket.socket, request: bytes) -> int:
     """Bytes of one answer: all have the same length."""
-    one.setblocking(True)
+    one.settimeout(None)
     one.sendall(request)
     got = b""
     while not got.endswith((answers.END, b"data: [DONE]\n\n")):
         got += one.recv(1 << 20)
     assert got.startswith(b"HTTP/1.1 200"), got[:500]
-    one.setblocking(False)
+    one.settimeout(0)
     return len(got)
 
 

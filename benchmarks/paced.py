@@ -24,7 +24,9 @@ def run(effort: Effort) -> Table:
     servers = [one for one in (C, OURS, NAIVE) if is_there(one)]
     streams = ((500, 20),) if effort.quick else _STREAMS
     cases = [(server, *one) for one in streams for server in servers]
-    found = dict(zip(cases, medians(cases, effort, lambda case: measured(case, effort)), strict=True))
+    found = dict(
+        zip(cases, medians(cases, effort, lambda case: measured(case, effort)), strict=True)
+    )
     rows = [_row(case, one) for case, one in found.items()]
     return Table("Streams that pause", _COLUMNS, rows, _goals(found), _NOTE)
 

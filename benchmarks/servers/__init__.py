@@ -1,1 +1,1 @@
-"""The servers that mockserver is compared with; each says its port on a line and runs until killed."""
+"""The servers that mockserver is compared with: each says its port on a line, and runs on."""

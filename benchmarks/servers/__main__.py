@@ -12,6 +12,7 @@ import asyncio
 import json
 import sys
 from functools import cache
+from typing import ClassVar
 
 from aiohttp import web
 
@@ -51,7 +52,7 @@ async def naive(request: web.Request) -> web.StreamResponse:
 class Bare(asyncio.Protocol):
     """Answers each request that comes in one read, as those of the load generator do."""
 
-    _answers = {f"chunks-{count}": answers.whole(count) for count in answers.BURSTS}
+    _answers: ClassVar = {f"chunks-{count}": answers.whole(count) for count in answers.BURSTS}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
