@@ -88,8 +88,9 @@ def _hung(exchanges: Sequence[Exchange], timeout: float) -> str:
     last = exchanges[-1]
     if last.plan.ending is Ending.STALL:
         return f"{still}; the scenario says no more and keeps the connection open"
+    asked = f", and it asked {len(exchanges)} times" if len(exchanges) > 1 else ""
     sent = "everything was sent" if last.exact else "the answer was not read to its end"
-    return f"{still}; {sent}"
+    return f"{still}; {sent}{asked}"
 
 
 def _unasked(exchanges: Sequence[Exchange], told: Said) -> str:

@@ -54,6 +54,7 @@ def test_a_command_that_is_still_running_hangs_whatever_it_said() -> None:
     assert told(hung, asked=[]) == ("hang", "still running after 30 s; the server got no request")
     assert told(hung, STALL)[1].endswith("says no more and keeps the connection open")
     assert told(hung, asked=done(Result.COMPLETE))[1].endswith("; everything was sent")
+    assert told(hung, asked=done(Result.COMPLETE) * 9)[1].endswith("sent, and it asked 9 times")
     assert told(hung, asked=done(Result.CLIENT_LEFT))[1].endswith("was not read to its end")
 
 
