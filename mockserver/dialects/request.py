@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import takewhile
 
 from mockserver.errors import MockServerError
-from mockserver.wire.json_text import Json, JsonObject, loads
+from mockserver.wire.json_text import Json, JsonObject, is_deeper, loads
 
 from .headers import NO_HEADERS, Headers
 
@@ -22,6 +22,9 @@ LONGEST_MODEL = 1000
 
 MOST_CHOICES = 128
 """The largest `n` that OpenAI's API takes."""
+
+DEEPEST = 100
+"""Lists and objects inside each other in a body: what is made of it looks into it by recursion."""
 
 
 _MANNER = {"stream", "stream_options"}
@@ -157,6 +160,9 @@ def parse(
         raise RequestError(f"We could not parse the JSON body of your request: {error}") from None
     if not isinstance(body, dict):
         raise RequestError("The body of your request must be a JSON object.")
+    if data.count(b"[") + data.count(b"{") > DEEPEST and is_deeper(body, DEEPEST):
+        said = f"more than {DEEPEST} lists and objects are inside each other"
+        raise RequestError(f"The body of your request is nested too deeply: {said}.")
     model = body.get("model", default_model)
     if not isinstance(model, str) or not model:
         raise RequestError("You must provide a model parameter, as text.", "model")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
@@ -44,6 +45,22 @@ def loads(data: bytes) -> Json:
         return _DECODER.decode(data.decode("utf-8-sig"))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+
+
+def is_deeper(value: Json, most: int) -> bool:
+    """Whether lists and objects are inside each other more than so many times."""
+    level: list[Json] = [[value]]
+    for _ in range(most + 1):
+        level = [one for outer in level for one in _inside(outer) if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Json) -> Iterable[Json]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def same(one: Json, other: Json) -> bool:

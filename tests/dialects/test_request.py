@@ -113,3 +113,16 @@ def test_what_no_provider_takes_is_named(more: JsonObject, param: str) -> None:
 @pytest.mark.parametrize(("n", "count"), [(None, None), (1, 1), (2.0, 2), (128, 128)])
 def test_a_whole_number_of_choices_is_taken(n: Json, count: int | None) -> None:
     assert parse(dump_bytes({"model": "m", "messages": [], "n": n})).n == count
+
+
+@pytest.mark.parametrize(("depth", "taken"), [(99, True), (100, False)])
+def test_a_body_is_not_nested_deeper_than_what_is_made_of_it_can_go(
+    depth: int, taken: bool
+) -> None:
+    deep = b"[" * depth + b"]" * depth
+    body = b'{"model": "m", "messages": [], "metadata": %s}' % deep
+    if taken:
+        assert parse(body).model == "m"
+        return
+    with pytest.raises(RequestError, match="more than 100 lists and objects are inside"):
+        parse(body)

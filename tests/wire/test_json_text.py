@@ -61,3 +61,12 @@ def test_every_bad_text_is_a_value_error(data: bytes, problem: str) -> None:
 
 def test_byte_order_mark_is_skipped() -> None:
     assert json_text.loads(b"\xef\xbb\xbf1") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "depth"),
+    [(1, 0), ([], 1), ({}, 1), ([1, {"a": 2}], 2), ({"a": [[]], "b": {}}, 3), ([[], [[[1]]]], 4)],
+)
+def test_depth_counts_lists_and_objects_inside_each_other(value: object, depth: int) -> None:
+    assert not json_text.is_deeper(value, depth)
+    assert depth == 0 or json_text.is_deeper(value, depth - 1)
