@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
+from .described import Described
 from .model import ScenarioFile
 from .steps import STEPS
 from .values import Record
@@ -58,7 +59,7 @@ def modeline(schema: str = FILE_NAME) -> str:
     return f"# yaml-language-server: $schema={schema}\n"
 
 
-class _Generator(GenerateJsonSchema):
+class _Generator(Described):
     def field_title_should_be_set(self, schema: Any) -> bool:
         """No titles that only repeat the key."""
         del schema

@@ -36,7 +36,7 @@ class Record(BaseModel):
         frozen=True,
         extra="forbid",
         strict=True,
-        use_attribute_docstrings=True,
+        defer_build=True,  # a file needs the validator of the whole alone, not one of each record
         hide_input_in_errors=True,
     )
 
