@@ -217,7 +217,8 @@ def answered(swept: Swept, exchanges: Iterable[Exchange], scenario: Scenario) ->
     elif refused := [one.refused for one in exchanges if one.refused is not None]:
         said = f"its request was refused: {refused[0]}"
     elif found:
-        said = f"its reply {swept.number} was not asked for, in {len(found)} requests"
+        others = ", ".join(dict.fromkeys(str(one.reply_number) for one in found))
+        said = f"its reply {swept.number} was not asked for, only reply {others}: pass reply=…"
     else:
         said = f"something else answered: {exchanges[0].scenario}; leave nothing in the queue"
     raise SweepError(said)
