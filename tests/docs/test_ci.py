@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import click
 import pytest
 import yaml
 
 from mockserver.exchange.problem import Problem
 from mockserver.serving.environment import environment
+from mockserver.source.diagnostics import Diagnostic
 
 PAGE = (Path(__file__).parents[2] / "docs" / "ci.md").read_text("utf-8")
 NPM = """#!/bin/sh
@@ -30,7 +32,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 
-EXEC, VARIABLES, REPORTS, RENDER, SERVE = blocks("sh")
+EXEC, VARIABLES, REPORTS, RENDER, SERVE, CHECK = blocks("sh")
 HELLO, BUSY, GITHUB, GITLAB = blocks("yaml")
 (SAID,) = blocks("text")
 
@@ -94,6 +96,20 @@ def test_waiting_ends_where_the_server_does(place: Path) -> None:
     assert bash(SERVE, place).returncode != 0
 
 
+def test_files_are_checked_in_every_form(place: Path) -> None:
+    from mockserver.cli.check import check
+
+    ran = bash(CHECK, place)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == "2 scenarios without errors; 0 errors, 0 warnings\n" * 4
+    told = json.loads((place / "out/check.json").read_text("utf-8"))
+    assert [key for key in told if f"`{key}`" not in PAGE] == []
+    assert [key for key in Diagnostic.__dataclass_fields__ if f"`{key}`" not in PAGE] == []
+    (form,) = (one for one in check.params if one.name == "form")
+    assert isinstance(form.type, click.Choice)
+    assert [one for one in form.type.choices if f"| `{one}` |" not in PAGE] == []
+
+
 def steps(said: Any) -> list[str]:
     """What a CI system runs, but for what needs a network."""
     return [one for one in said if "pip install" not in one and one != "npm ci"]
@@ -113,8 +129,13 @@ def test_the_script_of_gitlab_is_the_same() -> None:
     (github,) = yaml.safe_load(GITHUB)["jobs"].values()
     (gitlab,) = yaml.safe_load(GITLAB).values()
     script = steps(gitlab["script"])
-    assert script == steps(one["run"] for one in github["steps"] if "run" in one)
-    assert f"--junit {gitlab['artifacts']['reports']['junit']} " in script[-1]
+    there = steps(one["run"] for one in github["steps"] if "run" in one)
+    assert [one.partition(" --format ")[0] for one in there] == [
+        one.partition(" --format ")[0] for one in script
+    ]
+    check, run = gitlab["artifacts"]["reports"]["junit"]
+    assert script[0].endswith(f" --format junit --output {check}")
+    assert f" --junit {run} " in script[-1]
 
 
 def test_every_variable_and_every_problem_is_on_the_page() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from mockserver import bundled
 from mockserver.scenario.load import is_scenario_name, parse
 from mockserver.scenario.schema import (
     DIALECT,
@@ -134,7 +134,7 @@ def test_each_schema_is_a_new_one() -> None:
 
 # -- the schema beside the bundled scenarios ------------------------------------------------------
 
-FOLDER = bundled.folder()
+FOLDER = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(one for one in FOLDER.rglob("*") if is_scenario_name(one.name))
 
 
@@ -142,7 +142,8 @@ def test_the_schema_of_the_bundled_scenarios_is_not_stale(request: pytest.Fixtur
     file = FOLDER / FILE_NAME
     if request.config.getoption("--rewrite-goldens"):
         file.write_text(schema_text(), "utf-8", newline="\n")
-    assert json.loads(file.read_text("utf-8")) == SCHEMA
+    told = "write it anew: mockserver schema --output scenarios/scenario.schema.json"
+    assert json.loads(file.read_text("utf-8")) == SCHEMA, told
 
 
 def test_every_bundled_scenario_leads_an_editor_to_the_schema() -> None:
