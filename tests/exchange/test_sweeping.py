@@ -266,7 +266,7 @@ def test_an_answer_from_elsewhere_is_told() -> None:
 
 def test_a_reply_that_was_not_reached_is_told() -> None:
     cut = swept(scenario("replies: [[text: a], [text: b]]"), 2).cuts(SOME)[0]
-    with pytest.raises(SweepError, match="its reply 2 was not asked for, only reply 1: pass reply="):
+    with pytest.raises(SweepError, match="its reply 2 was not asked for, only reply 1: pass"):
         prove(cut, [exchange(cut.scenario)])
 
 
