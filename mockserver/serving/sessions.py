@@ -50,7 +50,8 @@ MOST_LATE = 10
 SETTLING = 2.0
 """Seconds that an outcome which is due is waited for at most."""
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,99}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,99}")
+"""What a session's id is like."""
 
 
 class SessionError(MockServerError):
@@ -305,7 +306,7 @@ class Sessions:
     def add(self, make: Callable[[str], ServedSession], wanted: str | None = None) -> ServedSession:
         """A new session under the id that is wanted, or any. Raises SessionError."""
         name = secrets.token_hex(8) if wanted is None else wanted
-        if _ID.fullmatch(name) is None:
+        if ID.fullmatch(name) is None:
             allowed = "1 to 100 letters, digits, '.', '_', '~' and '-', a letter or digit first"
             raise SessionError(f"{name!r} is no session's id: {allowed}.", "bad_session_id")
         if name in self._open:

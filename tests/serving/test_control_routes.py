@@ -20,7 +20,7 @@ from mockserver.serving.server import MockServer
 from mockserver.serving.shared import SERVING
 
 from .controlled import JSON, Control
-from .said import Client, client
+from .said import PATIENCE, Client, client
 
 every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda one: f"{one.method} {one.path}")
 
@@ -137,6 +137,11 @@ def test_another_path_and_method_are_refused_and_not_in_the_journal(
     assert control.get("/journal")["total"] == 0
 
 
+def test_null_is_nothing_that_a_key_can_say(control: Control) -> None:
+    status, json = control.ask("POST", "/sessions", id=None, label="x")
+    assert (status, json["error"]["details"][0]["at"]) == (400, "/id")
+
+
 def test_a_head_does_nothing(control: Control) -> None:
     answer = control.http.head(f"{control.url}/__mockserver__/streams/next", headers=JSON)
     assert answer.status_code == 405
@@ -144,8 +149,9 @@ def test_a_head_does_nothing(control: Control) -> None:
 
 async def turns(over: Callable[[], bool]) -> None:
     """Lets the loop turn until it is so."""
-    while not over():  # noqa: ASYNC110 - nobody is told of who waits
-        await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE):
+        while not over():  # noqa: ASYNC110 - nobody is told of who waits
+            await asyncio.sleep(0)
 
 
 # -- what waits -----------------------------------------------------------------------------------

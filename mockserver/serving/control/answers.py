@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, WithJsonSchema
 
 from mockserver.exchange.outcome import Result
 from mockserver.exchange.problem import Level, Problem
 from mockserver.exchange.progress import State
+
+SCHEMA = "x-schema"
+"""Stands in JSON Schema for the name of one that is not made of a record."""
 
 
 class Answer(BaseModel):
@@ -169,7 +172,11 @@ class JournalAnswer(Answer):
 
     total: int
     """All so far, those no longer kept included."""
-    exchanges: list[dict[str, Any]]
+    exchanges: list[Annotated[dict[str, Any], WithJsonSchema({SCHEMA: "Exchange"})]]
+
+
+ExchangeJson = Annotated[dict[str, Any], "Exchange"]
+"""One exchange, as `Exchange.to_json` has it."""
 
 
 class Report(Answer):

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from mockserver.exchange.outcome import Result
 from mockserver.exchange.problem import Level
-from mockserver.serving.sessions import PATIENCE
+from mockserver.serving.sessions import ID, PATIENCE
+
+from .answers import SCHEMA
 
 LONGEST_WAIT = 60.0
 """Seconds that one request may wait."""
@@ -21,9 +30,6 @@ LONGEST_NAME = 200
 """Characters of a name or label."""
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
-
-SCHEMA = "x-schema"
-"""Stands in JSON Schema for the name of one that is not made of the records here."""
 
 File = Annotated[dict[str, JsonValue], WithJsonSchema({SCHEMA: "ScenarioFile"})]
 """A scenario file as JSON; what may stand in it is checked later, with better messages."""
@@ -38,7 +44,7 @@ Timeout = Annotated[float, Field(ge=0, le=LONGEST_WAIT)]
 
 
 class Asked(BaseModel):
-    """The base of all requests: no unknown key, and nothing is coerced."""
+    """The base of all requests: no unknown key, no null, and nothing is coerced."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -57,7 +63,9 @@ class Nothing(Asked):
 class NewSession(Asked):
     """What a session is like; without a key, it is as the server's default one."""
 
-    id: str | None = None
+    id: Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{ID.pattern}$"})] | None = (
+        None
+    )
     """Its id, which stands in its URLs. Default: one that is made up."""
     scenarios: dict[Name, Document] | None = None
     """Scenario files by the scenario's name, each as JSON or as YAML text, in place of the server's
@@ -76,8 +84,15 @@ class NewSession(Asked):
     """Whose it is, for people: a test's name."""
 
 
+def _one_of(*keys: str) -> ConfigDict:
+    """Says in the JSON Schema that exactly one of these keys is there; a validator checks it."""
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [key]} for key in keys]})
+
+
 class Written(Asked):
     """A scenario file: as JSON (`scenario`) or as YAML text (`yaml`), one of the two."""
+
+    model_config = _one_of("scenario", "yaml")
 
     scenario: File | None = None
     """The scenario file as JSON."""
@@ -105,6 +120,8 @@ class Format(Asked):
 
 class Replies(Asked):
     """A reply as `reply:` of a scenario file has it, or a list of such; one of the two."""
+
+    model_config = _one_of("reply", "replies")
 
     reply: Reply | None = None
     """A list of steps, or a mapping with `stream`, `status`, `error` …."""
@@ -191,6 +208,8 @@ class Hold(Asked):
 
 class Release(Wait):
     """How much of a held stream may pass: `events` or `until`, not both."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["events", "until"]}})
 
     events: Annotated[int, Field(ge=1, le=10_000_000)] | Literal["all"] | None = None
     """So many events, or `all` from now on. Default: 1."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from mockserver.exchange.exchanges import Exchanges, Wanted
 from mockserver.exchange.problem import Level, Problem
 from mockserver.exchange.report import journal_text
-from mockserver.wire.json_text import JsonObject
 
-from .answers import Cleared, FindingOfVerdict, JournalAnswer, Report, VerdictAnswer
+from .answers import Cleared, ExchangeJson, FindingOfVerdict, JournalAnswer, Report, VerdictAnswer
 from .asked import Filter, Levels, Listed, Nothing, Wait, WaitFor
 from .on import On
 
@@ -28,20 +27,20 @@ async def clear_journal(on: On, said: Nothing) -> Cleared:
     return Cleared(removed=on.session.journal.clear())
 
 
-async def wait(on: On, said: WaitFor) -> JsonObject:
+async def wait(on: On, said: WaitFor) -> ExchangeJson:
     """Waits for an exchange that is over and fits: the first one."""
     one = await on.session.exchange(said.timeout, said.since, **_wanted(said))
     return one.to_json()
 
 
-async def exchange(on: On, said: Nothing) -> JsonObject:
+async def exchange(on: On, said: Nothing) -> ExchangeJson:
     """One exchange, plan against reality."""
     del said
     await on.session.settled()
     return on.exchange().to_json()
 
 
-async def wait_for_end(on: On, said: Wait) -> JsonObject:
+async def wait_for_end(on: On, said: Wait) -> ExchangeJson:
     """Waits until one exchange is over."""
     one = await on.session.over(on.exchange(), said.timeout)
     return one.to_json()

@@ -11,14 +11,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from mockserver.scenario.schema import json_schema
 from mockserver.serving import paths
 from mockserver.wire.json_text import Json, JsonObject
 
-from .answers import ErrorAnswer
-from .asked import SCHEMA, Asked, Nothing
+from .answers import SCHEMA, ErrorAnswer, ExchangeJson
 from .errors import CODES
 
 if TYPE_CHECKING:
@@ -90,15 +89,10 @@ def _operation(route: Route) -> JsonObject:
     }
     if route.method != "GET":
         made["requestBody"] = {
-            "required": bool(_required(route.asks)),
+            "required": True,  # `{}` where nothing is said: without a Content-Type it is refused
             "content": {"application/json": {"schema": _reference(route.asks)}},
         }
     return made
-
-
-def _required(asks: type[Asked]) -> Any:
-    """What must be said: keys, or one of several, which a validator holds."""
-    return asks.model_json_schema().get("required") or asks.model_config.get("json_schema_extra")
 
 
 def _in_path(path: str) -> Iterator[JsonObject]:
@@ -111,8 +105,8 @@ def _in_path(path: str) -> Iterator[JsonObject]:
 def _in_query(route: Route) -> Iterator[JsonObject]:
     if route.method != "GET":
         return
-    made = _adapted(route.asks.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}"))
-    for name, schema in made.get("properties", {}).items():
+    made = route.asks.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
+    for name, schema in _replaced(_replaced(made, _named), _left_out).get("properties", {}).items():
         about = {"description": schema.pop("description")} if "description" in schema else {}
         yield {"name": name, "in": "query", "required": False, **about, "schema": schema}
 
@@ -155,16 +149,19 @@ def _schemas(routes: Sequence[Route]) -> JsonObject:
     """Every record, the scenario file's among them."""
     asked = {one.asks for one in routes if one.method != "GET"}
     answers = {one.answers for one in routes if _is_record(one.answers)} | {ErrorAnswer}
-    models = [
-        *((one, "validation") for one in sorted(asked, key=_name)),
-        *((one, "serialization") for one in sorted(answers, key=_name)),
-    ]
-    _, made = models_json_schema(
-        models,  # type: ignore[arg-type]
-        ref_template=f"{_SCHEMAS}{{model}}",
-    )
-    found: JsonObject = {"Exchange": EXCHANGE, **_adapted(made["$defs"]), **_of_scenarios()}
-    return dict(sorted(found.items()))
+    made = {
+        "Exchange": EXCHANGE,
+        **_replaced(_replaced(_made(asked, "validation"), _named), _left_out),
+        **_replaced(_made(answers, "serialization"), _named),
+        **_of_scenarios(),
+    }
+    return dict(sorted(made.items()))
+
+
+def _made(records: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> JsonObject:
+    models = [(one, mode) for one in sorted(records, key=_name)]
+    found: JsonObject = models_json_schema(models, ref_template=f"{_SCHEMAS}{{model}}")[1]["$defs"]
+    return found
 
 
 def _of_scenarios() -> JsonObject:
@@ -187,17 +184,24 @@ def _prefixed(one: JsonObject) -> JsonObject:
     return one
 
 
-def _adapted(json: Json) -> Json:
-    """References to schemas that are not made of records, and no titles that repeat a key."""
-    return _replaced(json, _named)
-
-
 def _named(one: JsonObject) -> JsonObject:
+    """References to schemas that are not made of records, and no titles that repeat a key."""
     if SCHEMA in one:
         more = {key: value for key, value in one.items() if key not in (SCHEMA, "title")}
         return {**more, "$ref": f"{_SCHEMAS}{one[SCHEMA]}"}
     is_schema = "properties" in one or not isinstance(one.get("title"), str)
     return one if is_schema else {key: value for key, value in one.items() if key != "title"}
+
+
+def _left_out(one: JsonObject) -> JsonObject:
+    """What may be left out is left out, and not null."""
+    if "default" in one and one["default"] is None:
+        one = {key: value for key, value in one.items() if key != "default"}
+    members = [each for each in one.get("anyOf", ()) if each != {"type": "null"}]
+    if len(members) == len(one.get("anyOf", ())):
+        return one
+    rest = {key: value for key, value in one.items() if key != "anyOf"}
+    return {**members[0], **rest} if len(members) == 1 else {"anyOf": members, **rest}
 
 
 def _replaced(json: Json, replace: Callable[[JsonObject], JsonObject]) -> Json:
@@ -207,15 +211,15 @@ def _replaced(json: Json, replace: Callable[[JsonObject], JsonObject]) -> Json:
 
 
 def _reference(answers: Any) -> JsonObject:
-    if answers is Nothing:
-        return {"$ref": f"{_SCHEMAS}{Nothing.__name__}"}
-    return {"$ref": f"{_SCHEMAS}{_name(answers) if _is_record(answers) else 'Exchange'}"}
+    if _is_record(answers):
+        return {"$ref": f"{_SCHEMAS}{_name(answers)}"}
+    return {"$ref": f"{_SCHEMAS}Exchange"} if answers is ExchangeJson else {"type": "object"}
 
 
 def _about(answers: Any) -> str:
     if _is_record(answers):
         return " ".join((answers.__doc__ or "").split())
-    return str(EXCHANGE["description"])
+    return str(EXCHANGE["description"]) if answers is ExchangeJson else "This document."
 
 
 def _is_record(answers: Any) -> bool:

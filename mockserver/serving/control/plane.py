@@ -33,6 +33,8 @@ DEEPEST = 100
 MOST_DETAILS = 20
 """Mistakes of a query or body that are told."""
 
+_NULL = "this key has no value: leave it out"
+
 _LEFT = 499
 """What stands for a client that left; nobody gets it."""
 
@@ -69,13 +71,15 @@ def _handler(route: Route) -> Handler:
 
 async def not_served(request: web.Request) -> web.StreamResponse:
     """Answers every other path and method."""
-    served = methods(paths.split(request.path)[1])
-    problem = request.app[SERVING].guard.objection(request.method, request.headers)
+    served = ", ".join(methods(paths.split(request.path)[1]))
+    problem = request.app[SERVING].guard.objection("GET", request.headers)
     if problem is not None:
         return _refused(ControlError(problem.code, problem.message))
     if served:
-        said = f"{request.path} takes {', '.join(served)}, not {request.method}."
-        return _refused(ControlError("wrong_method", said))
+        said = f"{request.path} takes {served}, not {request.method}."
+        response = _refused(ControlError("wrong_method", said))
+        response.headers["Allow"] = served
+        return response
     said = f"{request.path} is not served here: GET {paths.CONTROL}/openapi.json says what is."
     return _refused(ControlError("not_served", said))
 
@@ -170,6 +174,9 @@ def _inside(json: Json) -> Iterator[Json]:
 
 
 def _validated(route: Route, given: JsonObject) -> Asked:
+    empty = [{"at": f"/{key}", "message": _NULL} for key in given if given[key] is None]
+    if empty:
+        raise _not_taken(route, empty)
     try:
         if route.method == "GET":
             return route.asks.model_validate_strings(given)
@@ -177,15 +184,19 @@ def _validated(route: Route, given: JsonObject) -> Asked:
     except ValidationError as error:
         details = [
             {"at": "".join(f"/{part}" for part in one["loc"]), "message": one["msg"]}
-            for one in error.errors(include_url=False, include_input=False)[:MOST_DETAILS]
+            for one in error.errors(include_url=False, include_input=False)
         ]
-        first = details[0]
-        place = "query" if route.method == "GET" else "body"
-        where = f"{place}, at {first['at']}" if first["at"] else place
-        known = ", ".join(route.asks.model_fields) or "nothing"
-        said = f"{route.method} {route.path} does not take this {where}: {first['message']}"
-        more = f" (keys: {known})."
-        raise ControlError("bad_request", said + more, details=details) from None
+        raise _not_taken(route, details) from None
+
+
+def _not_taken(route: Route, details: list[dict[str, str]]) -> ControlError:
+    """The refusal of a query or body; `details` say what is wrong where, one at least."""
+    first = details[0]
+    place = "query" if route.method == "GET" else "body"
+    where = f"{place}, at {first['at']}" if first["at"] else place
+    known = ", ".join(route.asks.model_fields) or "none"
+    said = f"{route.method} {route.path} does not take this {where}: {first['message']}"
+    return ControlError("bad_request", f"{said} (keys: {known}).", details=details[:MOST_DETAILS])
 
 
 # -- waiting --------------------------------------------------------------------------------------

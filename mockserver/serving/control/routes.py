@@ -65,7 +65,7 @@ class Route:
 
     @cached_property
     def _hints(self) -> dict[str, Any]:
-        return get_type_hints(self.act)
+        return get_type_hints(self.act, include_extras=True)
 
 
 async def document(on: On, said: Nothing) -> JsonObject:
