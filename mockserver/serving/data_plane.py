@@ -167,12 +167,13 @@ async def _deliver(
         hold=session.hold and response.refused is None,
     )
     gates = session.began(exchange, request.transport)
+    serving.tally.began(exchange)
     return await answer(
         request,
         exchange.plan,
         session.clock,
         arrival,
-        record=partial(session.finished, exchange),
+        record=partial(serving.finished, session, exchange),
         limits=serving.limits,
         gates=gates,
         progress=exchange.progress,

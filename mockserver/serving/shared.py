@@ -14,16 +14,24 @@ from aiohttp import web
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import RealClock
 from mockserver.delivery.manual_clock import ManualClock
+from mockserver.exchange.journal import Exchange
+from mockserver.exchange.outcome import Outcome
 from mockserver.exchange.selection import FALLBACKS, Fallback, ScenarioSet, Session
 from mockserver.scenario.model import Scenario
 
 from . import paths
 from .access import Access
 from .guard import Guard
+from .lag import LoopLag
 from .sessions import ServedSession, SessionError, Sessions
+from .tally import Tally
 
 MOST_BODY = 32 * 1024 * 1024
 """Bytes of a request's body; a larger one is refused."""
+
+
+MOST_STREAMS = 20_000
+"""Streams that are open at the same time, of all sessions; one more is refused."""
 
 
 class SessionOptions(TypedDict, total=False):
@@ -53,10 +61,16 @@ class Serving:
     access: Access = field(default_factory=Access)
     guard: Guard = field(default_factory=Guard)
     rate_limit_headers: bool = False
+    max_streams: int = MOST_STREAMS
+    tally: Tally = field(default_factory=Tally)
+    lag: LoopLag = field(init=False)
     _connections: WeakKeyDictionary[asyncio.BaseTransport, list[int]] = field(
         default_factory=WeakKeyDictionary
     )
     _count: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.lag = LoopLag(self.tally.lag)
 
     def connection(self, transport: asyncio.BaseTransport | None) -> tuple[int, int]:
         """The number of a TCP connection, from 1, and how many requests came on it before."""
@@ -104,6 +118,11 @@ class Serving:
         if found.ended:
             return f"The session {name!r} has ended: this request came after its test was done."
         return None
+
+    def finished(self, session: ServedSession, exchange: Exchange, outcome: Outcome) -> None:
+        """The outcome of an exchange of this session is certain."""
+        session.finished(exchange, outcome)
+        self.tally.over(exchange)
 
     def stop(self) -> None:
         """What happens to connections from now on is this server's doing."""

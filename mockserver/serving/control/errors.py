@@ -11,6 +11,7 @@ from mockserver.delivery.manual_clock import TooManyStepsError
 from mockserver.delivery.peer_queue import NotKnowableError
 from mockserver.errors import MockServerError
 from mockserver.exchange.selection import TiedScenariosError
+from mockserver.serving.metrics import NotInstalledError
 from mockserver.serving.sessions import SessionError, WaitedTooLongError
 from mockserver.serving.shelf import ShelfError
 from mockserver.wire.json_text import Json
@@ -42,6 +43,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "not_json": (415, "The `Content-Type` is not application/json."),
     "bad_scenario": (422, "A scenario or reply has errors; `diagnostics` say which and where."),
     "failed": (500, "A fault of mockserver."),
+    "not_installed": (501, "A package is missing that this route needs."),
 }
 """The status of each code, and what it means."""
 
@@ -66,6 +68,7 @@ _KINDS: Mapping[type[Exception], str] = {
     NotKnowableError: "not_knowable",
     TiedScenariosError: "tied_scenarios",
     TooManyStepsError: "too_many_steps",
+    NotInstalledError: "not_installed",
 }
 
 

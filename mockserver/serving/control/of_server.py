@@ -5,12 +5,13 @@ from __future__ import annotations
 from mockserver.delivery.manual_clock import ManualClock
 from mockserver.exchange.selection import ScenarioSet
 from mockserver.serving import paths
+from mockserver.serving.metrics import exposition
 from mockserver.serving.sessions import SETTLING, ServedSession
 from mockserver.serving.shared import SessionOptions
 from mockserver.serving.shelf import scenario_named
 
 from . import written
-from .answers import Dropped, Health, SessionAnswer, SessionsAnswer
+from .answers import Dropped, Health, SessionAnswer, SessionsAnswer, Text
 from .asked import NewSession, Nothing
 from .on import On
 
@@ -25,6 +26,13 @@ async def health(on: On, said: Nothing) -> Health:
         requests=session.journal.total,
         open=sum(exchange.outcome is None for exchange in session.journal),
     )
+
+
+async def metrics(on: On, said: Nothing) -> Text:
+    """The metrics of the server, over all its sessions, and of its process, for Prometheus."""
+    del said
+    on.serving.lag.asked()
+    return Text(exposition(on.serving.tally))
 
 
 async def begin(on: On, said: NewSession) -> SessionAnswer:
