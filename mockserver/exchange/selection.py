@@ -36,10 +36,18 @@ Fallback = Literal["refuse", "random"]
 MOST_FINGERPRINTS = 100_000
 """Different requests that are counted; the one that was not asked for longest is forgotten."""
 
-FALLBACKS: dict[Fallback, Scenario | None] = {
-    "refuse": None,
-    "random": Scenario("random", (Reply(stream=(RandomStep(random=RandomOptions()),)),)),
-}
+class _Fallbacks(dict[Fallback, Scenario | None]):
+    """The random reply is made when it is asked for: most servers start without it."""
+
+    def __missing__(self, name: Fallback) -> Scenario:
+        if name != "random":
+            raise KeyError(name)
+        step = RandomStep(random=RandomOptions())
+        made = self[name] = Scenario("random", (Reply(stream=(step,)),))
+        return made
+
+
+FALLBACKS = _Fallbacks(refuse=None)
 """What may answer where nothing else does: nothing, or the built-in random reply."""
 
 
@@ -278,7 +286,7 @@ class Session:
         return self.fallback
 
 
-_NO_MATCH = Match()
+_NO_MATCH = Match.model_construct()  # without its validator, which is made when a file needs it
 
 
 def _rank(scenario: Scenario) -> tuple[int, int]:

@@ -58,10 +58,15 @@ Locales = Annotated[
 ]
 
 
+# Without a validator, which is made when a file needs it, and not at each start.
+_A_FEW_SENTENCES = Range.model_construct(min=20, max=60)
+_A_FEW = Range.model_construct(min=1, max=3)
+
+
 class RandomOptions(Record):
     """What a random answer may hold; `{}` is prose, or tool calls where the request has tools."""
 
-    words: Amount = Range(min=20, max=60)
+    words: Amount = _A_FEW_SENTENCES
     """Words of the text (20 to 60); what a JSON Schema asks for has a length of its own."""
     locale: Locales = "en_US"
     """Whose words; of several, each sentence takes one."""
@@ -72,7 +77,7 @@ class RandomOptions(Record):
     tool_calls: Probability = 0.5
     """How likely tool calls are in place of the text, where the request has tools and leaves the
     choice open; `tool_choice` wins."""
-    calls: Amount = Range(min=1, max=3)
+    calls: Amount = _A_FEW
     """How many calls, where the request allows parallel ones; else one."""
     error: Probability = 0.0
     """How likely an error is, at a random place of the stream; nothing follows it."""

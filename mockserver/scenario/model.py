@@ -58,7 +58,9 @@ class Automatic(Record):
     dialect's."""
 
 
-NOTHING = Automatic(role="none", finish="none", usage="none", done=False, comments=False)
+NOTHING = Automatic.model_construct(  # without a validator, which is made when a file needs it
+    role="none", finish="none", usage="none", done=False, comments=False
+)
 
 
 def _none_is_nothing(value: Any) -> Any:

@@ -168,6 +168,3 @@ Step = Annotated[
     Discriminator(_step_tag, custom_error_type="step", custom_error_message="not a step"),
     BeforeValidator(_one_step_key),
 ]
-
-Repeat.model_rebuild()
-RepeatStep.model_rebuild()

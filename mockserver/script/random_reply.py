@@ -33,7 +33,7 @@ from mockserver.wire.json_text import dumps
 from .asking import Asked, Tool, asked
 from .chunking import tokens
 
-ERROR = ErrorBody(message="The server had an error while processing your request.")
+ERROR = ErrorBody.model_construct(message="The server had an error while processing your request.")
 
 
 @dataclass(frozen=True, slots=True)
