@@ -17,7 +17,7 @@ from mockserver.wire.instructions import Head, Plan
 
 
 async def answer(
-    request: web.Request,
+    request: web.BaseRequest,
     plan: Plan,
     clock: Clock,
     arrival: int,
@@ -80,7 +80,7 @@ class Delivered(web.StreamResponse):
         """Write nothing: the body has been sent."""
 
 
-def _persistent(request: web.Request) -> bool:
+def _persistent(request: web.BaseRequest) -> bool:
     """Whether the client counts on further requests on its connection (RFC 9112, section 9.3)."""
     return request.version >= HttpVersion11 and request.keep_alive
 

@@ -17,11 +17,13 @@ class Limits:
     `unread_timeout`: without the peer's kernel accepting a single byte of what is due to it.
     `stream_lifetime`: in a pause for ever.
     `half_close_linger`: for the client to close its side, after `half_close`.
+    `request_timeout`: for the first request's head on a connection, and for each request's body.
     """
 
     unread_timeout: float = 10.0
     stream_lifetime: float = 3600.0
     half_close_linger: float = 60.0
+    request_timeout: float = 60.0
 
 
 class Interrupted(Exception):  # noqa: N818 - not an error: the plan was cut short from outside

@@ -36,7 +36,7 @@ LEVELS: Mapping[Problem, Level] = {
 }
 """What is done where nobody says otherwise; what tests provoke on purpose fails nothing."""
 
-_CLIENTS_OWN = frozenset({400, 401, 403, 413})
+_CLIENTS_OWN = frozenset({400, 401, 403, 408, 413})
 """Refusals that a provider would answer with, too, before it looks for an answer."""
 
 _BY_RESULT: Mapping[Result, Problem] = {

@@ -21,7 +21,7 @@ from .access import Access
 from .control.plane import add_routes
 from .guard import Guard
 from .sessions import ServedSession
-from .shared import MOST_BODY, SERVING, Serving
+from .shared import MOST_BODY, MOST_STREAMS, SERVING, Serving
 
 
 class Options(TypedDict, total=False):
@@ -35,6 +35,8 @@ class Options(TypedDict, total=False):
     """How long a connection may be waited for."""
     max_body: int
     """Bytes of a request's body; a larger one is refused. Default: 32 MiB."""
+    max_streams: int
+    """Streams that are open at the same time; one more is refused. Default: 20,000."""
     api_key: str | None
     """The key without which a request gets status 401; none is asked for where it is None."""
     allow_origin: str | None
@@ -56,7 +58,7 @@ def create_app(
     """
     one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
     max_body = options.get("max_body", MOST_BODY)
-    app = web.Application(client_max_size=max_body)
+    app = web.Application(client_max_size=max_body, middlewares=[data_plane.every_target])
     fallback = FALLBACKS[options.get("fallback", "refuse")]
     clock = RealClock()
     choice = Session(one_set, options.get("seed", 0), fallback=fallback)
@@ -68,6 +70,7 @@ def create_app(
         access=Access(options.get("api_key"), options.get("allow_origin")),
         guard=Guard(options.get("control_token")),
         rate_limit_headers=options.get("rate_limit_headers", False),
+        max_streams=options.get("max_streams", MOST_STREAMS),
     )
     app.on_startup.append(_follow_loop)
     for path, handler in data_plane.HANDLERS.items():

@@ -5,6 +5,7 @@ Knows the paths by `paths.py` alone, and nothing of the control plane.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -23,7 +24,12 @@ from mockserver.wire.json_text import dumps
 
 from . import paths
 from .sessions import ServedSession
-from .shared import SERVING
+from .shared import SERVING, Serving
+
+UNREADABLE = "(not HTTP)"
+"""Stands in the journal for the path of what could not be read."""
+
+_CLOSING = Connection(chunked=False, keep_alive=False)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -32,7 +38,12 @@ async def completions(request: web.Request) -> web.StreamResponse:
     """Answers `POST …/chat/completions`."""
     serving, session = request.app[SERVING], _session(request)
     try:
-        body = await request.read()
+        body = await _body(request, serving)
+    except TimeoutError:
+        request.content.feed_eof()  # or aiohttp would wait for the rest of it, too
+        patience = serving.limits.request_timeout
+        said = f"The body of your request did not arrive within {patience:g} s."
+        return await _refuse_body(request, 408, said)
     except web.HTTPRequestEntityTooLarge:
         said = f"The body of your request is larger than {serving.max_body} bytes."
         return await _refuse_body(request, 413, said)
@@ -100,6 +111,23 @@ async def not_served(request: web.Request) -> web.StreamResponse:
     return await _deliver(request, session, arrival, Response(plan, refused=said))
 
 
+async def unreadable(serving: Serving, request: web.BaseRequest, why: str) -> web.StreamResponse:
+    """Answers what is no request that can be read, and so names no path and no session."""
+    said = f"Your request could not be read as HTTP/1.1: {why}."
+    dialect = paths.dialect_of("")
+    plan = refusal(Failure(said, "bad_http", "mockserver_refusal"), 400, dialect, _CLOSING)
+    response = Response(plan, refused=said)
+    session = serving.default
+    return await _carry_out(serving, request, session, session.clock.now(), response, UNREADABLE)
+
+
+@web.middleware
+async def every_target(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answers `OPTIONS *` and `CONNECT`, whose targets no route can match."""
+    unmatched = request.match_info.http_exception is not None
+    return await (not_served if unmatched else handler)(request)
+
+
 def _session(request: web.Request) -> ServedSession:
     return request.app[SERVING].session(request.path)
 
@@ -132,15 +160,29 @@ def _fields(request: web.Request) -> tuple[tuple[str, str], ...]:
 
 
 def _not_allowed(request: web.Request) -> Response | None:
-    """The refusal of a request that has no key, or whose session is none; None where it may ask."""
+    """The refusal of a request that has no key, whose session is none, or that is one too many."""
     serving = request.app[SERVING]
     problem, status = serving.access.refusal(request.headers), 401
     if problem is None and (said := serving.no_session(request.path)) is not None:
         problem, status = Failure(said, "no_session", "mockserver_refusal"), 404
+    if problem is None and len(serving.tally.open) >= serving.max_streams:
+        said = f"{serving.max_streams} streams are open, as many as may be (max_streams)."
+        problem, status = Failure(said, "too_many_streams", "mockserver_refusal"), 503
     if problem is None:
         return None
     plan = refusal(problem, status, _dialect(request), _connection(request))
     return Response(plan, refused=problem.message)
+
+
+async def _body(request: web.Request, serving: Serving) -> bytes:
+    """The request's body. Raises TimeoutError, HTTPRequestEntityTooLarge and what aiohttp does."""
+    said = request.content_length or 0
+    if said > serving.max_body:
+        raise web.HTTPRequestEntityTooLarge(serving.max_body, said)
+    if request.content.is_eof():  # most are there already: a timer costs as much as the reading
+        return await request.read()
+    async with asyncio.timeout(serving.limits.request_timeout):
+        return await request.read()
 
 
 async def _refuse_body(request: web.Request, status: int, said: str) -> web.StreamResponse:
@@ -155,13 +197,24 @@ async def _deliver(
     request: web.Request, session: ServedSession, arrival: int, response: Response
 ) -> web.StreamResponse:
     """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
-    serving, size = request.app[SERVING], request.content_length or 0
+    return await _carry_out(request.app[SERVING], request, session, arrival, response, request.path)
+
+
+async def _carry_out(
+    serving: Serving,
+    request: web.BaseRequest,
+    session: ServedSession,
+    arrival: int,
+    response: Response,
+    path: str,
+) -> web.StreamResponse:
+    """The same for a request of any kind, on whatever path."""
     connection, earlier = serving.connection(request.transport)
     exchange = session.journal.open(
-        request.path,
+        path,
         arrival,
         response,
-        size,
+        request.content_length or 0,
         connection=connection,
         earlier_on_connection=earlier,
         hold=session.hold and response.refused is None,

@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, Unpack
@@ -17,7 +18,9 @@ from mockserver.exchange.selection import ScenarioSet
 from mockserver.scenario.load import load
 from mockserver.scenario.model import Scenario
 
+from . import data_plane
 from .app import Options, create_app
+from .arriving import listen
 from .guard import is_loopback
 from .mock_session import MockSession, SessionControls
 from .sessions import Sessions
@@ -49,6 +52,8 @@ class MockServer(SessionControls):
         port: int = 0,
         **options: Unpack[Options],
     ) -> None:
+        if not host or not isinstance(host, str):
+            raise ValueError("host is an address or a name: write 0.0.0.0 or :: for all addresses")
         given = load(scenarios) if isinstance(scenarios, str | Path) else scenarios
         if options.get("control_token") is None and not is_loopback(host):
             options["control_token"] = secrets.token_urlsafe(24)
@@ -233,27 +238,31 @@ _NO_THREAD = (
 class _Listening:
     """An application that listens, and how it stops at once even with streams open."""
 
-    def __init__(self, runner: web.AppRunner, site: web.TCPSite) -> None:
+    def __init__(self, runner: web.AppRunner, listener: asyncio.Server) -> None:
         self._runner = runner
-        self._site = site
-        self.port: int = runner.addresses[0][1]
+        self._listener = listener
+        self.port: int = listener.sockets[0].getsockname()[1]
 
     @classmethod
     async def at(cls, app: web.Application, host: str, port: int) -> Self:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
-        site = web.TCPSite(runner, host, port, backlog=BACKLOG)
+        assert runner.server is not None
+        serving = app[SERVING]
+        refuse = partial(data_plane.unreadable, serving)
+        arriving = listen(runner.server, refuse, serving.limits.request_timeout)
         try:
-            await site.start()
+            loop = asyncio.get_running_loop()
+            listener = await loop.create_server(arriving, host, port, backlog=BACKLOG)
         except OSError:
             await runner.cleanup()
             raise
-        return cls(runner, site)
+        return cls(runner, listener)
 
     async def stop(self) -> None:
         """Aborts every connection first: aiohttp would wait for its streams' ends."""
         self._runner.app[SERVING].stop()
-        await self._site.stop()
+        self._listener.close()
         server = self._runner.server
         assert server is not None
         for connection in server.connections:
