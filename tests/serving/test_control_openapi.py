@@ -53,6 +53,7 @@ def test_the_document_is_served(control: Control) -> None:
     assert control.get("/openapi.json") == json.loads(json.dumps(DOCUMENT))
 
 
+@pytest.mark.timeout(300)  # the first one installs
 def test_the_document_is_lawful(python: Path, tmp_path: Path) -> None:
     (tmp_path / "openapi.json").write_text(json.dumps(DOCUMENT))
     checked = ran(python, tmp_path, "openapi_spec_validator", "openapi.json")
@@ -93,6 +94,7 @@ def test_an_exchange_is_what_the_document_says(control: Control) -> None:
     assert valid("Exchange", control.get("/exchanges/1"))
 
 
+@pytest.mark.timeout(300)
 def test_the_server_keeps_to_the_document(python: Path, tmp_path: Path) -> None:
     """What schemathesis draws by the document is answered as it says, good requests and bad ones.
 

@@ -60,7 +60,7 @@ def test_a_session_names_what_answers_otherwise_and_it_must_be_asked_for(plane: 
 
 
 def test_a_seed_and_a_fallback_are_the_session_s(plane: Control) -> None:
-    said = [plane.session(fallback="random", seed=seed).complete("m").text for seed in (1, 1, 2)]
+    said = [plane.session(fallback="random", seed=seed).complete("m").text for seed in (1, 1.0, 2)]
     assert said[0] == said[1] != said[2]
 
 
@@ -83,6 +83,8 @@ def test_a_seed_and_a_fallback_are_the_session_s(plane: Control) -> None:
         ),
         ({"seed": "1"}, (400, "bad_request")),
         ({"seed": True}, (400, "bad_request")),
+        ({"seed": 1.5}, (400, "bad_request")),
+        ({"scenarios": {"a\n": HI}}, (400, "bad_request")),
         ({"clock": "fast"}, (400, "bad_request")),
     ],
 )

@@ -29,7 +29,10 @@ LONGEST_WAIT = 60.0
 LONGEST_NAME = 200
 """Characters of a name or label."""
 
-Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+NAME = rf"^[^\x00-\x1f\x7f]{{1,{LONGEST_NAME}}}$"
+"""What the name of a scenario is like: no request could say control characters."""
+
+Name = Annotated[str, Field(pattern=NAME)]
 
 File = Annotated[dict[str, JsonValue], WithJsonSchema({SCHEMA: "ScenarioFile"})]
 """A scenario file as JSON; what may stand in it is checked later, with better messages."""

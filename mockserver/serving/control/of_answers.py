@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mockserver.exchange.selection import Session
 from mockserver.scenario.model import Scenario
 from mockserver.scenario.said import file_of, file_of_reply
@@ -21,7 +23,7 @@ from .answers import (
     Used,
     Validated,
 )
-from .asked import LONGEST_NAME, Format, Nothing, Replies, Use, Written
+from .asked import LONGEST_NAME, NAME, Format, Nothing, Replies, Use, Written
 from .errors import ControlError
 from .on import On
 
@@ -51,10 +53,9 @@ async def scenario(on: On, said: Format) -> ScenarioAnswer:
 async def put(on: On, said: Written) -> PutAnswer:
     """Has one more scenario answer, or another one in its place. Streams go on as they are."""
     name = on.names["name"]
-    if not name.isprintable() or name != name.strip() or len(name) > LONGEST_NAME:
-        at = [{"at": "path", "message": "the name is no name"}]
-        said_ = f"A scenario's name has 1 to {LONGEST_NAME} characters that print."
-        raise ControlError("bad_request", said_, details=at)
+    if re.fullmatch(NAME, name) is None:
+        problem = f"A scenario's name has 1 to {LONGEST_NAME} characters, and no control ones."
+        raise ControlError("bad_request", problem, details=[{"at": "path", "message": problem}])
     made, warnings = await written.scenario(name, said.document)
     new = on.session.shelf.put(made)
     return PutAnswer(name=name, new=new, diagnostics=warnings)

@@ -17,7 +17,8 @@ from mockserver.scenario.schema import json_schema
 from mockserver.serving import paths
 from mockserver.wire.json_text import Json, JsonObject
 
-from .answers import SCHEMA, ErrorAnswer, ExchangeJson, Text
+from .answers import SCHEMA, ErrorAnswer, ExchangeJson
+from .asked import NAME
 from .errors import CODES
 
 if TYPE_CHECKING:
@@ -48,6 +49,13 @@ EXCHANGE: JsonObject = {
         "happened": {"type": ["object", "null"]},
     },
 }
+
+
+_NAMES: dict[str, JsonObject] = {
+    "number": {"type": "integer", "minimum": 1},
+    "scenario": {"type": "string", "pattern": NAME},
+}
+"""What names in paths are like, where not any text will do."""
 
 
 def document(routes: Sequence[Route]) -> JsonObject:
@@ -97,8 +105,8 @@ def _operation(route: Route) -> JsonObject:
 
 def _in_path(path: str) -> Iterator[JsonObject]:
     for name in re.findall(r"{(\w+)}", path):
-        number = name == "number"
-        schema: JsonObject = {"type": "integer", "minimum": 1} if number else {"type": "string"}
+        kind = "scenario" if path.startswith("/scenarios/") else name
+        schema = _NAMES.get(kind, {"type": "string"})
         yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
@@ -114,7 +122,7 @@ def _in_query(route: Route) -> Iterator[JsonObject]:
 def _responses(route: Route) -> JsonObject:
     answer = {
         "description": _about(route.answers),
-        "content": {_kind(route.answers): {"schema": _reference(route.answers)}},
+        "content": {"application/json": {"schema": _reference(route.answers)}},
     }
     made: JsonObject = {str(route.status): answer}
     if "new" in getattr(route.answers, "model_fields", {}):
@@ -213,17 +221,11 @@ def _replaced(json: Json, replace: Callable[[JsonObject], JsonObject]) -> Json:
 def _reference(answers: Any) -> JsonObject:
     if _is_record(answers):
         return {"$ref": f"{_SCHEMAS}{_name(answers)}"}
-    if answers is Text:
-        return {"type": "string"}
     return {"$ref": f"{_SCHEMAS}Exchange"} if answers is ExchangeJson else {"type": "object"}
 
 
-def _kind(answers: Any) -> str:
-    return "text/plain" if answers is Text else "application/json"
-
-
 def _about(answers: Any) -> str:
-    if _is_record(answers) or answers is Text:
+    if _is_record(answers):
         return " ".join((answers.__doc__ or "").split())
     return str(EXCHANGE["description"]) if answers is ExchangeJson else "This document."
 

@@ -22,7 +22,6 @@ from mockserver.serving.sessions import ServedSession
 from mockserver.serving.shared import SERVING
 from mockserver.wire.json_text import Json, JsonObject, dumps, loads
 
-from .answers import Text
 from .asked import Asked
 from .errors import ControlError, refusal
 from .on import On
@@ -99,9 +98,6 @@ async def _answered(route: Route, request: web.Request) -> web.StreamResponse:
     on = On(serving, session, dict(request.match_info), url)
     watched = None if route.of_server else session
     answer = await _while_there(request, watched, route.act(on, said))
-    if isinstance(answer, Text):
-        kind = {"Content-Type": answer.content_type, "Cache-Control": "no-store"}
-        return web.Response(text=answer, headers=kind)
     is_new = getattr(answer, "new", True)
     json = answer.model_dump(exclude_none=False) if isinstance(answer, BaseModel) else answer
     return _json(json, route.status if is_new else 200)
@@ -184,13 +180,21 @@ def _validated(route: Route, given: JsonObject) -> Asked:
     try:
         if route.method == "GET":
             return route.asks.model_validate_strings(given)
-        return route.asks.model_validate_json(dumps(given))
+        return route.asks.model_validate_json(dumps(_whole(given)))
     except ValidationError as error:
         details = [
             {"at": "".join(f"/{part}" for part in one["loc"]), "message": one["msg"]}
             for one in error.errors(include_url=False, include_input=False)
         ]
         raise _not_taken(route, details) from None
+
+
+def _whole(given: JsonObject) -> JsonObject:
+    """With 3 in place of 3.0, which is the same number in JSON Schema."""
+    return {
+        key: int(one) if isinstance(one, float) and one.is_integer() else one
+        for key, one in given.items()
+    }
 
 
 def _not_taken(route: Route, details: list[dict[str, str]]) -> ControlError:
