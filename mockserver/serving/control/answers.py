@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue, WithJsonSchema
 
@@ -18,6 +18,13 @@ class Answer(BaseModel):
     """The base of all answers. They are made here, so nothing is checked twice."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Text(str):
+    """The metrics of the server and its process, as Prometheus reads them."""
+
+    __slots__ = ()
+    content_type: ClassVar[str] = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Health(Answer):

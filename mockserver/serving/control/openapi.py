@@ -17,7 +17,7 @@ from mockserver.scenario.schema import json_schema
 from mockserver.serving import paths
 from mockserver.wire.json_text import Json, JsonObject
 
-from .answers import SCHEMA, ErrorAnswer, ExchangeJson
+from .answers import SCHEMA, ErrorAnswer, ExchangeJson, Text
 from .asked import NAME
 from .errors import CODES
 
@@ -122,7 +122,7 @@ def _in_query(route: Route) -> Iterator[JsonObject]:
 def _responses(route: Route) -> JsonObject:
     answer = {
         "description": _about(route.answers),
-        "content": {"application/json": {"schema": _reference(route.answers)}},
+        "content": {_kind(route.answers): {"schema": _reference(route.answers)}},
     }
     made: JsonObject = {str(route.status): answer}
     if "new" in getattr(route.answers, "model_fields", {}):
@@ -221,11 +221,17 @@ def _replaced(json: Json, replace: Callable[[JsonObject], JsonObject]) -> Json:
 def _reference(answers: Any) -> JsonObject:
     if _is_record(answers):
         return {"$ref": f"{_SCHEMAS}{_name(answers)}"}
+    if answers is Text:
+        return {"type": "string"}
     return {"$ref": f"{_SCHEMAS}Exchange"} if answers is ExchangeJson else {"type": "object"}
 
 
+def _kind(answers: Any) -> str:
+    return "text/plain" if answers is Text else "application/json"
+
+
 def _about(answers: Any) -> str:
-    if _is_record(answers):
+    if _is_record(answers) or answers is Text:
         return " ".join((answers.__doc__ or "").split())
     return str(EXCHANGE["description"]) if answers is ExchangeJson else "This document."
 

@@ -22,6 +22,7 @@ from mockserver.serving.sessions import ServedSession
 from mockserver.serving.shared import SERVING
 from mockserver.wire.json_text import Json, JsonObject, dumps, loads
 
+from .answers import Text
 from .asked import Asked
 from .errors import ControlError, refusal
 from .on import On
@@ -98,6 +99,9 @@ async def _answered(route: Route, request: web.Request) -> web.StreamResponse:
     on = On(serving, session, dict(request.match_info), url)
     watched = None if route.of_server else session
     answer = await _while_there(request, watched, route.act(on, said))
+    if isinstance(answer, Text):
+        kind = {"Content-Type": answer.content_type, "Cache-Control": "no-store"}
+        return web.Response(text=answer, headers=kind)
     is_new = getattr(answer, "new", True)
     json = answer.model_dump(exclude_none=False) if isinstance(answer, BaseModel) else answer
     return _json(json, route.status if is_new else 200)

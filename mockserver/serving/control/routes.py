@@ -85,6 +85,7 @@ _BEGIN = ("bad_session_id", "session_exists", "too_many_sessions", _SCENARIO, *_
 
 ROUTES = (
     Route("GET", "/health", of_server.health),
+    Route("GET", "/metrics", of_server.metrics, ("not_installed",), of_server=True),
     Route("GET", "/openapi.json", document, of_server=True),
     Route("POST", "/sessions", of_server.begin, _BEGIN, 201, of_server=True),
     Route("GET", "/sessions", of_server.sessions, of_server=True),
