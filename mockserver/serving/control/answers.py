@@ -17,7 +17,7 @@ SCHEMA = "x-schema"
 class Answer(BaseModel):
     """The base of all answers. They are made here, so nothing is checked twice."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Text(str):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from mockserver.scenario.described import Described
 from mockserver.scenario.schema import json_schema
 from mockserver.serving import paths
 from mockserver.wire.json_text import Json, JsonObject
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .routes import Route
 
 _SCHEMAS = "#/components/schemas/"
+_TEMPLATE = f"{_SCHEMAS}{{model}}"
 _GUARD = ("no_token", "foreign_host", "foreign_origin", "no_session")
 _ANY = ("bad_request", *_GUARD)
 _CHANGING = ("bad_json", "too_large", "not_json")
@@ -113,7 +115,7 @@ def _in_path(path: str) -> Iterator[JsonObject]:
 def _in_query(route: Route) -> Iterator[JsonObject]:
     if route.method != "GET":
         return
-    made = route.asks.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
+    made = route.asks.model_json_schema(ref_template=_TEMPLATE, schema_generator=Described)
     for name, schema in _replaced(_replaced(made, _named), _left_out).get("properties", {}).items():
         about = {"description": schema.pop("description")} if "description" in schema else {}
         yield {"name": name, "in": "query", "required": False, **about, "schema": schema}
@@ -168,7 +170,9 @@ def _schemas(routes: Sequence[Route]) -> JsonObject:
 
 def _made(records: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> JsonObject:
     models = [(one, mode) for one in sorted(records, key=_name)]
-    found: JsonObject = models_json_schema(models, ref_template=f"{_SCHEMAS}{{model}}")[1]["$defs"]
+    found: JsonObject = models_json_schema(
+        models, ref_template=_TEMPLATE, schema_generator=Described
+    )[1]["$defs"]
     return found
 
 
