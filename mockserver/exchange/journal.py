@@ -218,14 +218,26 @@ class Exchange:
 
 
 class Journal:
-    """The last exchanges, oldest first; the very last one is kept whatever its size."""
+    """The last exchanges, oldest first; the very last one is kept whatever its size.
 
-    def __init__(self, most: int = MOST_EXCHANGES, most_bytes: int = MOST_BYTES) -> None:
+    Its exchanges are numbered from `first` on, each `step` above the one before: journals of
+    several processes share no number.
+    """
+
+    def __init__(
+        self,
+        most: int = MOST_EXCHANGES,
+        most_bytes: int = MOST_BYTES,
+        *,
+        first: int = 1,
+        step: int = 1,
+    ) -> None:
+        self._step = step
         self._most = most
         self._most_bytes = most_bytes
         self._exchanges: deque[tuple[int, Exchange]] = deque()
         self._bytes = 0
-        self._last = 0
+        self._last = first - step
         self.total = 0
         """All exchanges since it was cleared, those no longer kept included."""
         self.answers: Counter[tuple[str, int]] = Counter()
@@ -250,7 +262,7 @@ class Journal:
         With `hold`, its plan stops before each event until the stream is let go on.
         """
         self.total += 1
-        self._last += 1
+        self._last += self._step
         exchange = Exchange(
             self._last,
             path,

@@ -54,6 +54,16 @@ def choose(scenario: Scenario, answers: Answers, request: ChatRequest) -> Turn |
     return Turn(position, {**answers, position: answers.get(position, 0) + 1})
 
 
+def is_sequence(scenario: Scenario) -> bool:
+    """Whether which reply answers depends on earlier requests, and not on the request alone.
+
+    It does not where every reply but the last is never used up, and the last one repeats.
+    """
+    *earlier, last = map(_times, scenario.replies)
+    ends = scenario.after_last == "refuse" and last is not None
+    return ends or any(one is not None for one in earlier)
+
+
 def _none_fits(miss: tuple[int, tuple[Difference, ...]] | None) -> NoReply:
     said = "none of its replies fits"
     if miss is not None:

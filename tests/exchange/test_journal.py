@@ -72,6 +72,13 @@ def test_numbers_go_on_in_a_cleared_journal() -> None:
     assert (journal.open(PATH, 1, responded()).number, journal.total) == (2, 1)
 
 
+def test_journals_of_several_processes_share_no_number() -> None:
+    journals = [Journal(first=number, step=2) for number in (1, 2)]
+    response = respond(Session(ScenarioSet([])), DIALECTS["openai"], b"")
+    numbers = [[one.open("/", 0, response).number for _ in range(3)] for one in journals]
+    assert numbers == [[1, 3, 5], [2, 4, 6]]
+
+
 def test_a_journal_is_bounded_by_itself() -> None:
     journal, response = Journal(), responded()
     for at in range(MOST_EXCHANGES + 1):
