@@ -75,10 +75,12 @@ class Answer:
 
 
 def _text(content: Any) -> str:
-    """A content, which some providers send as a list of parts."""
-    if not isinstance(content, list):
-        return content or ""
-    return "".join(_text(part.get("text")) for part in content if isinstance(part, dict))
+    """A content, which some providers send as a list of parts, and some clients make one."""
+    if isinstance(content, list):
+        return "".join(map(_text, content))
+    if isinstance(content, dict):
+        return _text(content.get("text"))
+    return content or ""
 
 
 def tell(ask: Callable[[Answer], object], package: str, *unknown: str) -> None:
