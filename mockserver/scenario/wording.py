@@ -17,6 +17,7 @@ from mockserver.source.diagnostics import Diagnostic, closest, did_you_mean
 from mockserver.source.tree import Mapping, Node, Scalar, Sequence
 
 from .hints import for_list, for_mapping, for_number, for_switch, for_text, kind_of, shown
+from .homes import home_of
 from .keys import Loc, keys_at
 from .model import Manner, Reply, ScenarioFile
 from .steps import STEPS
@@ -169,7 +170,15 @@ def _wrong_type(spot: Spot, error: ErrorDetails) -> _Words:
         return _Words(
             spot.node, "wrong-type", message, None, "write `reply:` above the list", valid
         )
-    return _Words(spot.node, "wrong-type", message, None, hint(spot.node), valid)
+    better = _BETTER.get(str(*error["loc"][-1:])) if isinstance(spot.node, Scalar) else None
+    return _Words(spot.node, "wrong-type", message, None, better or hint(spot.node), valid)
+
+
+_BETTER = {
+    "done": "leave the value out, and [DONE] is sent",
+    "error": "write {message: …}",
+}
+"""Keys whose value people write as another kind, and what to say of it."""
 
 
 def _limit(spot: Spot, error: ErrorDetails) -> _Words:
@@ -197,7 +206,7 @@ def _unknown_key(spot: Spot, error: ErrorDetails) -> _Words:
     valid = keys_at(ScenarioFile, error["loc"][:-1])
     near, elsewhere = did_you_mean(text, valid), _elsewhere(text, error["loc"])
     a_step = text in STEPS and bool({"reply", "when"} & set(valid))
-    hint = elsewhere or near if a_step else near or elsewhere
+    hint = elsewhere or near if a_step or home_of(text) else near or elsewhere
     return _Words(key, "unknown-key", "unknown key", text, hint, valid, spot.around)
 
 
@@ -214,7 +223,7 @@ def _elsewhere(key: str, loc: Loc) -> str | None:
         return "it belongs to the top of the file"
     if key in STEPS and loc[0] == "replies":
         return f"each reply is a list of steps: [{{{key}: …}}]"
-    return f"a step is an item of a list: - {key}: …" if key in STEPS else None
+    return f"a step is an item of a list: - {key}: …" if key in STEPS else home_of(key)
 
 
 def _no_value(spot: Spot, error: ErrorDetails) -> _Words:

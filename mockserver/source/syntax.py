@@ -78,6 +78,14 @@ def json_problems(text: str, path: str) -> list[Diagnostic]:
     return []
 
 
+_VERBATIM = re.compile(r"\b(raw|wire|comment)\s*:\s*$")
+"""Keys behind which a captured line is meant as it is."""
+_OF_PAIRS = re.compile(
+    r"\b(after|arguments|at|body|delivery|framing|headers?|match|metadata|pace|when)\s*:\s*$"
+)
+"""Keys whose value is a mapping."""
+_PAIR = re.compile(r"[A-Za-z][\w-]*: [^\s{}\[\],]+")
+"""What may be a key and its value: neither has blanks."""
 _VALUE = re.compile(r"""(?:"[^"]*"|'[^']*'|[^:"'])*?:\s+""")
 _LONGEST_KEY = 1024
 _CONTENT = re.compile(r"([\s\-]*)([^\s#].*)")
@@ -101,13 +109,15 @@ def _colon(spot: _Spot) -> _Finding:
     if start is None:
         return _key_of_nothing(spot)
     value, at = spot.here[start.end() :].strip(), (spot.line, start.end() + 1)
-    if value.startswith("data:"):
+    if value.startswith("data:") and not _VERBATIM.search(start[0]):
         hint = "paste only the JSON behind `data: `"
         return _Finding("quotes", "a captured line, not a value", value, hint, at)
     if value[0] in "\"'":
         message = "more text after the closing quote"
         return _Finding("quotes", message, value, _AROUND_ALL, at)
-    return _Finding("quotes", "text with `: ` inside needs quotes", value, _QUOTES, at)
+    pair = _PAIR.fullmatch(value) and _OF_PAIRS.search(start[0])
+    hint = f"write {{{value}}}; if it is text, {_QUOTES}" if pair else _QUOTES
+    return _Finding("quotes", "text with `: ` inside needs quotes", value, hint, at)
 
 
 def _key_of_nothing(spot: _Spot) -> _Finding:

@@ -176,4 +176,28 @@ reply:
 seed: 2
 match: {model: *m}
 """,
+    "a key of a tool call step beside a stream": """\
+reply:
+  fragments: 5
+  stream: [tool_calls: [{name: f}]]
+""",
+    "times beside a stream": """\
+reply:
+  ttft: 300ms
+  itl: 20ms
+  stream: [{text: a, newline: crlf}]
+""",
+    "a key of several steps beside a stream": """\
+reply:
+  split: words
+  stream: [text: a]
+""",
+    "a content type beside a body": """\
+reply:
+  content_type: text/html
+  body: <p>
+""",
+    "other names of token counts": """\
+reply: [usage: {input: 3, output_tokens: 2}]
+""",
 }

@@ -275,4 +275,10 @@ reply:
   stream: [raw: a]
   nonstream: {status: 500, nonstream: {status: 500}}
 """,
+    "a switch for the end": """\
+reply: [text: a, done: true]
+""",
+    "an error that is only its message": """\
+reply: {status: 400, error: Streams only.}
+""",
 }

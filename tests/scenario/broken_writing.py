@@ -307,4 +307,13 @@ reply:
     "a value that is missing in brackets": "reply: [\n",
     "an empty file": "",
     "a file of comments": "# reply: []\n",
+    "a captured line that is sent as it is": """\
+reply:
+  - raw: data: oops
+""",
+    "a mapping in the line of its key": """\
+match:
+  header: X-Team: search
+reply: []
+""",
 }
