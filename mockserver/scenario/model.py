@@ -290,7 +290,9 @@ def build(name: str, file: ScenarioFile, path: str = "", root: Node | None = Non
     written = file.replies if file.replies is not None else (file.reply,)
     kind = Reply if file.replies is None else Entry
     replies = tuple(
-        _with_defaults(one if isinstance(one, Reply) else kind(stream=one), file) for one in written
+        # A bare list was checked already, and a stream alone breaks no rule of a reply.
+        _with_defaults(one if isinstance(one, Reply) else kind.model_construct(stream=one), file)
+        for one in written
     )
     expects = tuple(one.expect if isinstance(one, Entry) else file.expect for one in written)
     return Scenario(
