@@ -170,15 +170,15 @@ def _wrong_type(spot: Spot, error: ErrorDetails) -> _Words:
         return _Words(
             spot.node, "wrong-type", message, None, "write `reply:` above the list", valid
         )
-    better = _BETTER.get(str(*error["loc"][-1:])) if isinstance(spot.node, Scalar) else None
+    better = _BETTER.get((expected, *error["loc"][-1:])) if isinstance(spot.node, Scalar) else None
     return _Words(spot.node, "wrong-type", message, None, better or hint(spot.node), valid)
 
 
-_BETTER = {
-    "done": "leave the value out, and [DONE] is sent",
-    "error": "write {message: …}",
+_BETTER: dict[tuple[int | str, ...], str] = {
+    ("text", "done"): "leave the value out, and [DONE] is sent",
+    ("a mapping", "error"): "write {message: …}",
 }
-"""Keys whose value people write as another kind, and what to say of it."""
+"""What was expected behind a key, where people often write something else, and what to do."""
 
 
 def _limit(spot: Spot, error: ErrorDetails) -> _Words:

@@ -276,6 +276,7 @@ reply:
   nonstream: {status: 500, nonstream: {status: 500}}
 """,
     "a switch for the end": """\
+automatic: {done: no}
 reply: [text: a, done: true]
 """,
     "an error that is only its message": """\

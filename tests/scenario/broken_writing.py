@@ -311,6 +311,11 @@ reply:
 reply:
   - raw: data: oops
 """,
+    "a key too far to the right below a step without a colon": """\
+reply:
+  - text
+      a: 1
+""",
     "a mapping in the line of its key": """\
 match:
   header: X-Team: search

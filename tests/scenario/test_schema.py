@@ -128,7 +128,7 @@ def test_for_is_called_for() -> None:
 
 
 def test_each_schema_is_a_new_one() -> None:
-    assert json_schema() == SCHEMA
+    assert json_schema() == json.loads(schema_text()) == SCHEMA
     assert json_schema() is not SCHEMA
 
 
