@@ -19,6 +19,7 @@ from mockserver.scenario.load import load
 from mockserver.scenario.model import Scenario
 
 from . import data_plane
+from .accepting import accept
 from .app import Options, create_app
 from .arriving import listen
 from .guard import is_loopback
@@ -27,9 +28,6 @@ from .sessions import Sessions
 from .shared import SERVING, Serving, SessionOptions
 
 T = TypeVar("T")
-
-BACKLOG = 4096
-"""Connections that the kernel holds until they are accepted; 128 makes thousands wait seconds."""
 
 
 class MockServer(SessionControls):
@@ -61,7 +59,7 @@ class MockServer(SessionControls):
         super().__init__(self, self._serving.default)
         self._address = host
         self._port = port
-        self._listening: _Listening | None = None
+        self._listening: Listening | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._used = False
@@ -215,7 +213,7 @@ class MockServer(SessionControls):
         self._used = True
 
     async def _listen(self) -> None:
-        self._listening = await _Listening.at(self._app, self._address, self._port)
+        self._listening = await Listening.at(self._app, self._address, self._port)
 
     async def __aenter__(self) -> Self:
         return await self.start_here()
@@ -235,7 +233,7 @@ _NO_THREAD = (
 )
 
 
-class _Listening:
+class Listening:
     """An application that listens, and how it stops at once even with streams open."""
 
     def __init__(self, runner: web.AppRunner, listener: asyncio.Server) -> None:
@@ -244,7 +242,10 @@ class _Listening:
         self.port: int = listener.sockets[0].getsockname()[1]
 
     @classmethod
-    async def at(cls, app: web.Application, host: str, port: int) -> Self:
+    async def at(
+        cls, app: web.Application, host: str, port: int, *, reuse_port: bool = False
+    ) -> Self:
+        """Listens; with `reuse_port` beside other processes that do. Raises OSError."""
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         assert runner.server is not None
@@ -252,8 +253,7 @@ class _Listening:
         refuse = partial(data_plane.unreadable, serving)
         arriving = listen(runner.server, refuse, serving.limits.request_timeout)
         try:
-            loop = asyncio.get_running_loop()
-            listener = await loop.create_server(arriving, host, port, backlog=BACKLOG)
+            listener = await accept(arriving, host, port, reuse_port=reuse_port)
         except OSError:
             await runner.cleanup()
             raise
