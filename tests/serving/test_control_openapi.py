@@ -127,7 +127,7 @@ def reduced() -> dict[str, Any]:
     schemas["ScenarioFile"] = {"enum": [{"reply": hi}]}
     schemas["Reply"] = {"enum": [hi, {"status": 429, "error": {"message": "m"}}]}
     schemas["Written"]["properties"]["yaml"] = {"const": "reply: [text: Hi]"}
-    schemas["NewSession"]["properties"]["scenarios"]["additionalProperties"] = {"const": hi}
+    schemas["NewSession"]["properties"]["scenarios"]["additionalProperties"] = {"const": {"reply": hi}}
     for path in ("/journal/wait", "/streams/next", "/scenarios/validate"):
         del made["paths"][paths.CONTROL + path]
     return made

@@ -201,6 +201,8 @@ def _named(one: JsonObject) -> JsonObject:
     if SCHEMA in one:
         more = {key: value for key, value in one.items() if key not in (SCHEMA, "title")}
         return {**more, "$ref": f"{_SCHEMAS}{one[SCHEMA]}"}
+    if "patternProperties" in one:
+        one = {"additionalProperties": False, **one}
     is_schema = "properties" in one or not isinstance(one.get("title"), str)
     return one if is_schema else {key: value for key, value in one.items() if key != "title"}
 

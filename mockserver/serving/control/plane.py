@@ -49,7 +49,7 @@ def add_routes(router: web.UrlDispatcher) -> None:
     for route in ROUTES:
         for path in (route.full_path, paths.of_session(route.full_path)):
             router.add_route(route.method, path, _handler(route))
-    for path in (paths.CONTROL, f"{paths.CONTROL}/{{rest:.*}}"):
+    for path in (paths.CONTROL, rf"{paths.CONTROL}/{{rest:[\s\S]*}}"):
         for one in (path, paths.of_session(path)):
             router.add_route("*", one, not_served)
 

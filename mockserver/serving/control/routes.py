@@ -39,8 +39,8 @@ class Route:
 
     @property
     def full_path(self) -> str:
-        """The path of the default session, for a router: a scenario's name may have slashes."""
-        return paths.CONTROL + self.path.replace("{name}", "{name:.+}")
+        """The path of the default session, for a router: names may have slashes and line breaks."""
+        return paths.CONTROL + self.path.replace("{name}", r"{name:[\s\S]+}")
 
     @cached_property
     def asks(self) -> type[Asked]:
