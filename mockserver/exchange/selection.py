@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -138,13 +138,17 @@ class ScenarioSet:
             raise TiedScenariosError(earlier, one, "name", "rename one of them")
         for one, earlier in same_match(given):
             raise TiedScenariosError(earlier, one, "match", "add a condition to one of them")
-        self.by_name = {one.name: one for one in given}
+        self.by_name: Mapping[str, Scenario] = {one.name: one for one in given}
         self.matching = sorted(
-            (one for one in self.by_name.values() if one.match is not None),
+            (one for one in given if one.match is not None),
             key=lambda one: specificity(one.match or _NO_MATCH),
             reverse=True,
         )
         prepare(reply for one in given for reply in one.replies if reply.is_random)
+
+    def with_put(self, put: Mapping[str, Scenario]) -> ScenarioSet:
+        """These and those that are put, which hide these of their names. Raises as this class."""
+        return ScenarioSet({**self.by_name, **put}.values())
 
     def named(self, name: str) -> Scenario | None:
         """The scenario of this name, also where a `vendor/` stands in front of it."""

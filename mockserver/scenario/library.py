@@ -11,6 +11,7 @@ from mockserver.source.diagnostics import did_you_mean
 from .load import is_scenario_name, parse
 from .model import Scenario
 
+_MATCH = re.compile(rb"^match *:", re.MULTILINE)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
 
 
@@ -19,6 +20,12 @@ def names() -> list[str]:
     folder = bundled.folder()
     files = (one for one in folder.rglob("*") if is_scenario_name(one.name))
     return sorted(one.relative_to(folder).with_suffix("").as_posix() for one in files)
+
+
+def matching() -> list[str]:
+    """The names of those that have a `match`, by a look at their text; they are not read."""
+    folder = bundled.folder()
+    return [name for name in names() if _MATCH.search((folder / f"{name}.yaml").read_bytes())]
 
 
 @lru_cache(maxsize=256)

@@ -73,6 +73,6 @@ class Shelf:
         self._show(self._first, {key: one for key, one in self._put.items() if key != name})
 
     def _show(self, first: ScenarioSet, put: dict[str, Scenario]) -> None:
-        both = ScenarioSet({**first.by_name, **put}.values()) if put else first
+        both = first.with_put(put) if put else first
         self._choice.swap(both)
         self._first, self._put = first, put

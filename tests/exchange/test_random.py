@@ -143,6 +143,8 @@ def test_a_header_that_names_nothing_is_refused_all_the_same() -> None:
 
 def test_without_the_fallback_nothing_random_answers() -> None:
     assert FALLBACKS["refuse"] is None
+    with pytest.raises(KeyError):
+        FALLBACKS["rndom"]  # type: ignore[index]
     with pytest.raises(SelectionError, match="No scenario answers"):
         Session(ScenarioSet()).choose(say.request())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from mockserver.exchange.selection import Session
@@ -38,7 +39,9 @@ async def scenarios(on: On, said: Nothing) -> ScenariosAnswer:
     """Lists the session's scenarios."""
     del said
     every = on.session.choice.scenarios.by_name
-    return ScenariosAnswer(scenarios=[_summary(on, every[name]) for name in sorted(every)])
+    # Bundled ones may be read only now, and streams must not wait for it.
+    found = await asyncio.to_thread(lambda: [every[name] for name in sorted(every)])
+    return ScenariosAnswer(scenarios=[_summary(on, one) for one in found])
 
 
 async def scenario(on: On, said: Format) -> ScenarioAnswer:
