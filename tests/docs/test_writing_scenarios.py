@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -93,7 +94,9 @@ class Reader:
     def _served(self, line: str) -> str:
         _, _, *arguments = shlex.split(line.replace(PORT, "0"))
         with serving(*arguments) as server:
-            return server.first_line.replace(str(server.port), PORT)
+            code, more, wrong = server.end(signal.SIGTERM)
+            assert (code, wrong) == (0, "")
+            return (server.first_line + more).replace(str(server.port), PORT)
 
     def _shell(self, text: str) -> str:
         """What a shell prints, beside a server of all files so far."""
