@@ -224,6 +224,8 @@ def _shown(done: Callable[[Row], None], count: int) -> Callable[[Row], None]:
 
 
 def _lines(path: Path) -> Iterable[bytes]:
+    if path.exists() and not path.is_file():  # a device may never end
+        raise click.UsageError(f"{path} is not a file")
     with suppress(FileNotFoundError):
         return path.read_bytes().splitlines()
     return ()

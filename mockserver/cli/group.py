@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
     from mockserver.source.diagnostics import Diagnostic
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
-SEED = click.option("--seed", default=0, help="Seed of all chance where a file has none.")
+SEED = click.option(
+    "--seed",
+    type=click.IntRange(-(2**63), 2**63 - 1),  # as a file's
+    metavar="NUMBER",
+    default=0,
+    help="Seed of all chance where a file has none.",
+)
 FALLBACK = click.option(
     "--fallback",
     type=click.Choice(["refuse", "random"]),
@@ -47,7 +54,31 @@ OUTPUT = click.option(
 STRICT = click.option("--strict", is_flag=True, help="Refuse files with warnings, too.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Main(click.Group):
+    """The command, which ends with one line where nothing more can be written."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """As click's."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            click.echo(f"Error: {_unwritten(error)}", err=True)
+            sys.exit(1)
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if sys.platform != "win32" else {errno.ENOSPC}
+
+
+def _unwritten(error: OSError) -> str:
+    """What is said of it; what is still held back is dropped, or Python would try again."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return f"cannot write the output: {error.strerror}"
+
+
+@click.group(cls=Main, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mockserver")
 def main() -> None:
     """A mock streaming server for testing clients of LLM chat completion APIs."""
@@ -63,9 +94,7 @@ def say(text: str | bytes, *, nl: bool = True) -> None:
     except BrokenPipeError:  # who reads has enough, as with `| head`: click ends without a word
         raise
     except OSError as error:
-        with suppress(OSError):  # what is still held back can be written there at the end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise click.ClickException(f"cannot write the output: {error.strerror}") from None
+        raise click.ClickException(_unwritten(error)) from None
 
 
 def write(text: str, output: Path | None) -> None:

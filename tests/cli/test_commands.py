@@ -176,6 +176,13 @@ def test_a_name_that_no_request_can_say_is_wrong_usage(file: Path) -> None:
     assert b'this is not UTF-8: "a\\udcff"' in ended.stderr
 
 
+@pytest.mark.parametrize("seed", [2**63, -(2**63) - 1, 10**4000])
+def test_a_seed_is_as_large_as_a_files_at_most(seed: int) -> None:
+    result = invoke("render", FILES[0], "--seed", str(seed))
+    assert result.exit_code == 2
+    assert "is not in the range" in result.output
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a disk")
 @pytest.mark.parametrize(
     "command",
@@ -184,8 +191,11 @@ def test_a_name_that_no_request_can_say_is_wrong_usage(file: Path) -> None:
         ["render", FILES[0], "--format", "bytes"],
         ["check", FOLDER],
         ["schema"],
+        ["demo"],
+        ["--help"],
+        ["--version"],
     ],
-    ids=["render", "render bytes", "check", "schema"],
+    ids=lambda command: " ".join(str(one) for one in command if one not in {FILES[0], FOLDER}),
 )
 def test_a_full_disk_is_said_in_one_line(command: list[str | Path]) -> None:
     with Path("/dev/full").open("wb") as full:

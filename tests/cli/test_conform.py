@@ -176,6 +176,13 @@ def test_a_file_that_cannot_be_written_is_said(conform: Conform, option: str) ->
     assert "no/such/folder/file cannot be written: No such file" in ran.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
+def test_a_device_is_no_file_to_resume_from(conform: Conform) -> None:
+    ran = conform("--resume", "/dev/zero")
+    assert ran.exit_code == 2
+    assert "/dev/zero is not a file" in ran.stderr
+
+
 @pytest.mark.skipif(os.name != "posix", reason="there are process groups on POSIX alone")
 def test_what_runs_is_ended_with_it(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
