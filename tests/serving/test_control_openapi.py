@@ -127,7 +127,8 @@ def reduced() -> dict[str, Any]:
     schemas["ScenarioFile"] = {"enum": [{"reply": hi}]}
     schemas["Reply"] = {"enum": [hi, {"status": 429, "error": {"message": "m"}}]}
     schemas["Written"]["properties"]["yaml"] = {"const": "reply: [text: Hi]"}
-    schemas["NewSession"]["properties"]["scenarios"]["additionalProperties"] = {"const": {"reply": hi}}
+    named = schemas["NewSession"]["properties"]["scenarios"]["patternProperties"]
+    named.update({key: {"const": {"reply": hi}} for key in named})
     for path in ("/journal/wait", "/streams/next", "/scenarios/validate"):
         del made["paths"][paths.CONTROL + path]
     return made

@@ -129,7 +129,9 @@ def test_a_query_says_each_key_once_and_nothing_beside_a_body(plane: Control) ->
     assert [one.json()["error"]["code"] for one in (twice, beside)] == ["bad_request"] * 2
 
 
-@pytest.mark.parametrize(("path", "status"), [("", 404), ("/nothing", 404), ("/a%0Ab", 404), ("/reset", 405)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("", 404), ("/nothing", 404), ("/a%0Ab", 404), ("/reset", 405)]
+)
 def test_another_path_and_method_are_refused_and_not_in_the_journal(
     path: str, status: int, control: Control
 ) -> None:
