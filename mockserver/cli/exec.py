@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 VERDICT_FAILED = 3
 """The exit code where the command passed and the verdict failed."""
 
+
 def _variables(
     context: click.Context, option: click.Parameter, said: Sequence[str]
 ) -> dict[str, str]:
@@ -131,17 +132,19 @@ def exec_(
     import asyncio
 
     from mockserver import bundled
+    from mockserver.exchange.bundled_set import BundledSet
     from mockserver.exchange.problem import Problem
     from mockserver.serving.executing import CommandError, execute
 
     check_access(api_key, allow_origin)
     if unused is not None and not paths:
         raise click.UsageError("--unused is about the scenarios of PATH: name one")
-    scenarios = loaded(paths or (bundled.folder(),), strict=strict)
-    named = scenarios if paths else []
+    named = loaded(paths, strict=strict) if paths else []
+    if strict and not paths:
+        loaded((bundled.folder(),), strict=strict)
     running = execute(
         command(),
-        scenarios,
+        named or BundledSet(),
         named=named,
         levels={Problem.UNMATCHED: unmatched, Problem.UNUSED: unused or "warn"},
         more=variables,

@@ -20,6 +20,7 @@ from typing import Unpack
 from mockserver.errors import MockServerError
 from mockserver.exchange.journal import Exchange
 from mockserver.exchange.problem import Level, Problem
+from mockserver.exchange.selection import ScenarioSet
 from mockserver.exchange.verdict import Verdict, verdict
 from mockserver.scenario.model import Scenario
 
@@ -53,7 +54,7 @@ class Executed:
 
 async def execute(
     command: Sequence[str],
-    scenarios: Iterable[Scenario],
+    scenarios: Iterable[Scenario] | ScenarioSet,
     *,
     named: Iterable[Scenario] = (),
     levels: Mapping[Problem, Level] | None = None,
