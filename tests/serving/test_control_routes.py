@@ -99,6 +99,7 @@ def test_every_route_says_what_it_does(route: Route) -> None:
     [
         (b"{", "no JSON"),
         (b"[]", "no JSON object"),
+        (b" ", "no JSON"),
         (b'{"reply": NaN}', "no JSON"),
         (b'{"a": ' + b"[" * 100 + b"]" * 100 + b"}", "nested too deeply: 100"),
         (b"[" * 100_000, "nested too deeply"),

@@ -140,7 +140,7 @@ async def _given(request: web.Request) -> JsonObject | dict[str, str]:
         raise ControlError("bad_request", said)
     body = await _body(request)
     try:
-        json = loads(body) if body.strip() else {}
+        json = loads(body) if body else {}
     except ValueError as error:
         raise ControlError("bad_json", f"The body is no JSON: {error}.") from None
     if not isinstance(json, dict):
