@@ -6,7 +6,8 @@ Needs the package `watchfiles`, which is imported late: https://watchfiles.helpm
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +29,39 @@ async def changes(paths: Iterable[Path], stopped: asyncio.Event) -> AsyncIterato
     """True for each change of scenario files at these paths, until `stopped`.
 
     False comes first, when the watching has begun, and now and then later. A file is watched by
-    its folder, since editors put a new file in its place.
+    its folder, since editors put a new file in its place. A folder that is deleted and made again
+    (as by another branch's checkout) is watched on. Raises OSError where there is none at first.
     """
-    from watchfiles import awatch
-
     places = [path.resolve() for path in paths]
     folders = {path if path.is_dir() else path.parent for path in places}
+    while not stopped.is_set():
+        watched = _identities(folders)
+        async with aclosing(_watched(places, folders, stopped)) as told:
+            async for found in told:
+                yield found
+                now = _identities(folders)
+                if now != watched and None not in now:  # the system tells nothing of the new one
+                    yield True
+                    break
+
+
+def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
+    """What tells a folder from another one of its path; None where there is none."""
+    found: list[tuple[int, int] | None] = []
+    for one in folders:
+        try:
+            status = one.stat()
+        except OSError:
+            found.append(None)
+        else:
+            found.append((status.st_dev, status.st_ino))
+    return found
+
+
+async def _watched(
+    places: Sequence[Path], folders: Iterable[Path], stopped: asyncio.Event
+) -> AsyncGenerator[bool, None]:
+    from watchfiles import awatch
 
     def meant(_: Change, changed: str) -> bool:
         path = Path(changed)

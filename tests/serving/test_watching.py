@@ -100,6 +100,27 @@ async def test_a_file_that_is_put_in_anothers_place_is_seen(tmp_path: Path) -> N
     assert [one async for one in found if one] == []
 
 
+async def test_a_folder_that_is_deleted_and_made_again_is_watched_on(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    stopped = asyncio.Event()
+    found = changes([folder], stopped)
+    assert await anext(found) is False
+    for at in range(2):
+        folder.rename(tmp_path / f"gone{at}")
+        await anext(found)
+        folder.mkdir()
+        while not await anext(found):
+            pass
+        while await anext(found):
+            pass
+        (folder / "a.yaml").write_text("reply: []\n")
+        while not await anext(found):
+            pass
+    stopped.set()
+    assert [one async for one in found if one] == []
+
+
 @pytest.mark.parametrize("name", [".a.yaml", "a.yaml~", "notes.txt", "a.schema.json"])
 async def test_other_files_are_passed_over(name: str, tmp_path: Path) -> None:
     stopped = asyncio.Event()
