@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,11 @@ from .group import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from mockserver.exchange.selection import Fallback
+    from mockserver.scenario.model import Scenario
+    from mockserver.serving.app import Options
 
 
 def _host(context: click.Context, option: click.Parameter, value: str) -> str:
@@ -84,6 +88,14 @@ def _token(context: click.Context, option: click.Parameter, value: str | None) -
 )
 @STRICT
 @click.option("--watch", is_flag=True, help="Load files that change; needs mockserver[watch].")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that serve, for more than one core (Linux, macOS): for scenarios whose answers "
+    "depend on the request alone.",
+)
 def serve(
     paths: tuple[Path, ...],
     host: str,
@@ -96,6 +108,7 @@ def serve(
     control_token: str | None,
     strict: bool,  # noqa: FBT001
     watch: bool,  # noqa: FBT001
+    workers: int,
 ) -> None:
     """Serve the scenarios of files and folders (the bundled ones where none is named).
 
@@ -105,28 +118,48 @@ def serve(
     import asyncio
 
     from mockserver import bundled
+    from mockserver.errors import MockServerError
+    from mockserver.exchange.bundled_set import BundledSet
+    from mockserver.serving.app import Options
     from mockserver.serving.foreground import run
 
     check_access(api_key, allow_origin)
     if watch and find_spec("watchfiles") is None:
         message = "--watch needs the package watchfiles: pip install 'mockserver[watch]'"
         raise click.UsageError(message)
+    whole = bool(paths) or strict
     paths = paths or (bundled.folder(),)
-    running = run(
-        loaded(paths, strict=strict),
-        host=host,
-        port=port,
+    options = Options(
         seed=seed,
         fallback=fallback,
         api_key=api_key,
         allow_origin=allow_origin,
         rate_limit_headers=rate_limit_headers,
         control_token=control_token,
-        say=say,
-        watched=paths,
-        load=partial(usable, paths, strict=strict) if watch else None,
     )
+    load = partial(usable, paths, strict=strict) if watch else None
+    if workers > 1:
+        scenarios = loaded(paths, strict=strict)
+        running = _several(scenarios, workers, host, port, options, watch=watch)
+    else:
+        served = loaded(paths, strict=strict) if whole else BundledSet()
+        running = run(served, host=host, port=port, say=say, watched=paths, load=load, **options)
     try:
         asyncio.run(running)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
+    except MockServerError as error:  # a worker has ended
+        raise click.ClickException(str(error)) from None
+
+
+def _several(
+    scenarios: list[Scenario], workers: int, host: str, port: int, options: Options, *, watch: bool
+) -> Coroutine[Any, Any, None]:
+    """Serves by several processes; ends the command where these would answer differently."""
+    from mockserver.serving.workers.parent import objection, run_workers
+
+    if watch:
+        raise click.UsageError("--watch is for one process: leave --workers out")
+    if (said := objection(scenarios, workers, **options)) is not None:
+        raise click.UsageError(said)
+    return run_workers(scenarios, workers=workers, host=host, port=port, say=say, **options)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Unpack
 
+from mockserver.exchange.selection import ScenarioSet
 from mockserver.scenario.model import Scenario
 
 from . import watching
@@ -15,8 +16,17 @@ from .app import Options
 from .server import MockServer
 
 
+def announce(url: str, made_up: str | None, say: Callable[[str], object]) -> None:
+    """Says where the server is, and the control token that nobody but the server knows yet."""
+    say(f"mockserver is ready at {url}")
+    say(f"  OpenAI clients:     base_url {url}/v1")
+    say(f"  OpenRouter clients: base_url {url}/api/v1")
+    if made_up is not None:
+        say(f"  control plane:      Authorization: Bearer {made_up}")
+
+
 async def run(
-    scenarios: Iterable[Scenario],
+    scenarios: Iterable[Scenario] | ScenarioSet,
     *,
     host: str,
     port: int,
@@ -34,11 +44,8 @@ async def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     async with MockServer(scenarios, host=host, port=port, **options) as server:
-        say(f"mockserver is ready at {server.url}")
-        say(f"  OpenAI clients:     base_url {server.base_url}")
-        say(f"  OpenRouter clients: base_url {server.openrouter_url}")
-        if server.control_token is not None and options.get("control_token") is None:
-            say(f"  control plane:      Authorization: Bearer {server.control_token}")
+        made_up = server.control_token if options.get("control_token") is None else None
+        announce(server.url, made_up, say)
         if load is not None:
             changed = watching.changes(watched, stopped)
             await watching.follow(changed, load, server.swap, say)

@@ -14,7 +14,7 @@ from aiohttp import web
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import RealClock
 from mockserver.delivery.manual_clock import ManualClock
-from mockserver.exchange.journal import Exchange
+from mockserver.exchange.journal import Exchange, Journal
 from mockserver.exchange.outcome import Outcome
 from mockserver.exchange.selection import FALLBACKS, Fallback, ScenarioSet, Session
 from mockserver.scenario.model import Scenario
@@ -25,6 +25,7 @@ from .guard import Guard
 from .lag import LoopLag
 from .sessions import ServedSession, SessionError, Sessions
 from .tally import Tally
+from .workers.peers import Peers
 
 MOST_BODY = 32 * 1024 * 1024
 """Bytes of a request's body; a larger one is refused."""
@@ -63,6 +64,8 @@ class Serving:
     rate_limit_headers: bool = False
     max_streams: int = MOST_STREAMS
     tally: Tally = field(default_factory=Tally)
+    peers: Peers | None = None
+    """The workers of the server, this one among them, where there are several."""
     lag: LoopLag = field(init=False)
     _connections: WeakKeyDictionary[asyncio.BaseTransport, list[int]] = field(
         default_factory=WeakKeyDictionary
@@ -71,6 +74,11 @@ class Serving:
 
     def __post_init__(self) -> None:
         self.lag = LoopLag(self.tally.lag)
+
+    def numbered(self, first: int, step: int) -> None:
+        """Numbers exchanges and connections otherwise than other workers of the same server."""
+        self._count = count(first, step)
+        self.default.journal = Journal(first=first, step=step)
 
     def connection(self, transport: asyncio.BaseTransport | None) -> tuple[int, int]:
         """The number of a TCP connection, from 1, and how many requests came on it before."""

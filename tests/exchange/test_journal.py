@@ -74,8 +74,7 @@ def test_numbers_go_on_in_a_cleared_journal() -> None:
 
 def test_journals_of_several_processes_share_no_number() -> None:
     journals = [Journal(first=number, step=2) for number in (1, 2)]
-    response = respond(Session(ScenarioSet([])), DIALECTS["openai"], b"")
-    numbers = [[one.open("/", 0, response).number for _ in range(3)] for one in journals]
+    numbers = [[one.open(PATH, 0, responded()).number for _ in range(3)] for one in journals]
     assert numbers == [[1, 3, 5], [2, 4, 6]]
 
 

@@ -39,6 +39,8 @@ class Health(Answer):
     """All so far."""
     open: int
     """Streams that are open now."""
+    workers: int = 1
+    """Processes that serve; all that is counted here is counted over all of them."""
 
 
 class SessionAnswer(Answer):

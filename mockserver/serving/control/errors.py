@@ -39,6 +39,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "not_knowable": (409, "Nothing tells what the client has read."),
     "real_time": (409, "The session keeps real time, which nobody moves on."),
     "too_many_steps": (409, "The clock came by too many deadlines, and stands at the last."),
+    "several_workers": (409, "The server has several workers, and what this does is of one."),
     "too_large": (413, "The body is larger than the server takes."),
     "not_json": (415, "The `Content-Type` is not application/json."),
     "bad_scenario": (422, "A scenario or reply has errors; `diagnostics` say which and where."),

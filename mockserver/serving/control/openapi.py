@@ -18,6 +18,7 @@ from mockserver.scenario.schema import json_schema
 from mockserver.serving import paths
 from mockserver.wire.json_text import Json, JsonObject
 
+from . import of_workers
 from .answers import SCHEMA, ErrorAnswer, ExchangeJson, Text
 from .asked import NAME
 from .errors import CODES
@@ -142,7 +143,8 @@ def _responses(route: Route) -> JsonObject:
 def codes_of(route: Route) -> list[str]:
     """Every code with which a route may refuse, those of any route included."""
     any_ = _ANY if route.method == "GET" else (*_ANY, *_CHANGING)
-    return list(dict.fromkeys((*any_, *route.codes)))
+    workers = () if route.alone else of_workers.codes(route.act)
+    return list(dict.fromkeys((*any_, *route.codes, *workers)))
 
 
 def _by_status(codes: Iterable[str]) -> dict[int, list[str]]:

@@ -22,6 +22,7 @@ from mockserver.serving.sessions import ServedSession
 from mockserver.serving.shared import SERVING
 from mockserver.wire.json_text import Json, JsonObject, dumps, loads
 
+from . import of_workers
 from .answers import Text
 from .asked import Asked
 from .errors import ControlError, refusal
@@ -94,11 +95,15 @@ async def _answered(route: Route, request: web.Request) -> web.StreamResponse:
     if missing is not None:
         raise ControlError("no_session", missing)
     session = serving.session(request.path)
-    said = _validated(route, await _given(request))
-    url = f"{request.scheme}://{request.host}"
-    on = On(serving, session, dict(request.match_info), url)
-    watched = None if route.of_server else session
-    answer = await _while_there(request, watched, route.act(on, said))
+    given = await _given(request)
+    said = _validated(route, given)
+    names = dict(request.match_info)
+    if serving.peers is not None and not route.alone:
+        asked = of_workers.Asked(route.method, request.path, given, names)
+        acting: Awaitable[Any] = of_workers.answered(serving.peers, route.act, asked)
+    else:
+        acting = route.act(On(serving, session, names, f"{request.scheme}://{request.host}"), said)
+    answer = await _while_there(request, None if route.of_server else session, acting)
     if isinstance(answer, Text):
         kind = {"Content-Type": answer.content_type, "Cache-Control": "no-store"}
         return web.Response(text=answer, headers=kind)

@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 from mockserver.serving import paths
 from mockserver.wire.json_text import JsonObject
 
-from . import of_answers, of_exchanges, of_server, of_streams, openapi
+from . import of_answers, of_exchanges, of_server, of_streams, of_workers, openapi
 from .asked import Asked, Nothing
 from .on import On
 
@@ -57,6 +57,11 @@ class Route:
     def about(self) -> str:
         """What it does, in a sentence or two."""
         return " ".join((getdoc(self.act) or "").split())
+
+    @property
+    def alone(self) -> bool:
+        """Whether one of several workers answers by itself: it is the same in each of them."""
+        return self.act is document or self.act in of_workers.ANYONE
 
     @property
     def waits(self) -> bool:
