@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .group import OUTPUT, PATHS, coloured, main, say, utf8_name, write
+from .group import OUTPUT, PATHS, checked_path, coloured, main, say, utf8_name, write
 
 if TYPE_CHECKING:
     from mockserver.scenario.model import Scenario
@@ -38,10 +38,9 @@ if TYPE_CHECKING:
 def list_(paths: tuple[Path, ...], form: str, output: Path | None, **wanted: Any) -> None:
     """List the scenarios of files and folders (the bundled ones where none is named)."""
     from mockserver import bundled, listing
-    from mockserver.scenario.load import check_path
     from mockserver.source.diagnostics import errors
 
-    checked = [check_path(path) for path in paths or (bundled.folder(),)]
+    checked = [checked_path(path) for path in paths or (bundled.folder(),)]
     scenarios = [one for each in checked for one in each.scenarios]
     looked_for = listing.Wanted(**wanted)
     write(_listed([one for one in scenarios if looked_for.fits(one)], form, output), output)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from mockserver.scenario.load import Checked
     from mockserver.scenario.model import Scenario
     from mockserver.source.diagnostics import Diagnostic
 
@@ -138,18 +139,38 @@ def check_access(api_key: str | None, allow_origin: str | None) -> None:
 def checked(
     paths: Sequence[Path], *, unsaid: bool = False
 ) -> tuple[list[Scenario], list[Diagnostic]]:
-    """The scenarios of all paths that have no errors, and everything found."""
+    """The scenarios of all paths that have no errors, and everything found.
+
+    What is no path is a bundled scenario's name.
+    """
     from mockserver.exchange.checking import findings
-    from mockserver.scenario.load import check_path
     from mockserver.source.diagnostics import in_order
 
     scenarios: list[Scenario] = []
     found: list[Diagnostic] = []
     for path in paths:
-        checked = check_path(path)
+        checked = checked_path(path)
         scenarios += checked.scenarios
         found += checked.diagnostics
     return scenarios, list(in_order([*found, *findings(scenarios, unsaid=unsaid)]))
+
+
+def checked_path(path: Path) -> Checked:
+    """What is found at a path, or the bundled scenario of this name where nothing is."""
+    from dataclasses import replace
+
+    from mockserver.scenario import library
+    from mockserver.scenario.load import Checked, check_path
+    from mockserver.source.diagnostics import did_you_mean
+
+    if path.exists():
+        return check_path(path)
+    known = library.bundled_scenario(path.as_posix())
+    if known is not None:
+        return Checked((known,), ())
+    (missing,) = check_path(path).diagnostics
+    hint = None if path.suffix else did_you_mean(path.as_posix(), library.names())
+    return Checked((), (replace(missing, hint=hint),))
 
 
 def loaded(paths: Sequence[Path], *, strict: bool) -> list[Scenario]:

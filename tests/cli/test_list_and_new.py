@@ -274,3 +274,35 @@ def test_a_kind_that_is_none_is_wrong_usage(here: Path) -> None:
     assert result.exit_code == 2
     assert "did you mean tools? The kinds are text, tools, usage" in " ".join(result.stderr.split())
     assert list(here.iterdir()) == []
+
+
+# -- bundled scenarios by name --------------------------------------------------------------------
+
+NAME = "quirks/usage/choices-null"
+
+
+def test_a_bundled_scenario_is_shown_by_its_name(here: Path) -> None:
+    shown = invoke("render", NAME)
+    assert (shown.exit_code, shown.output.splitlines()[0]) == (0, f"{NAME}, reply 1 of 1")
+    assert invoke("check", "--strict", NAME, "text").output.startswith("2 scenarios without errors")
+    assert invoke("list", NAME).output.startswith(f"{NAME}  ")
+
+
+def test_a_folder_goes_before_a_bundled_scenario_of_its_name(here: Path) -> None:
+    (here / NAME).mkdir(parents=True)
+    (here / NAME / "mine.yaml").write_text("about: Mine.\nreply: [text: a]\n")
+    assert invoke("list", NAME).output == "mine  Mine.\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("quirks/usage/choice-null", f"; did you mean {NAME}?"),
+        ("text.yaml", ""),
+        ("none/../../etc", ""),
+        ("zzz", ""),
+    ],
+)
+def test_what_is_neither_a_path_nor_a_name_is_an_error(path: str, hint: str, here: Path) -> None:
+    ran = invoke("list", path)
+    assert (ran.exit_code, ran.stderr) == (1, f"{path}: there is no such file or folder{hint}\n")
