@@ -240,6 +240,9 @@ class Session:
             return replace(self._chosen(request, scenario, 0, self._taken), queued=True)
         if (played := self._played) is not None:
             return played.choose(request, *played.scenarios.by_name)
+        found = self.scenarios.named(request.model) if scenario_header is None else None
+        if found is not None and found.is_simple:
+            return self._chosen(request, found, 0, 1)
         try:
             with one_effort():
                 scenario = self._scenario(request, scenario_header)

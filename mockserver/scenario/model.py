@@ -278,6 +278,13 @@ class Scenario:
     path: str = ""
     root: Node | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether its one reply answers every request for it, so that nothing is counted."""
+        if len(self.replies) != 1 or self.after_last != "repeat":
+            return False
+        return type(self.replies[0]) is Reply
+
     def to_yaml(self) -> str:
         """The text of a scenario file; `parse` makes an equal scenario of it."""
         from .said import to_yaml  # imported late: it knows this module

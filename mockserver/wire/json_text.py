@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from math import isfinite
 from typing import Any
@@ -42,7 +43,7 @@ def loads(data: bytes) -> Json:
     beyond Python's recursion limit, whole numbers beyond 4,300 digits.
     """
     try:
-        return _DECODER.decode(data.decode("utf-8-sig"))
+        return _DECODER.decode(data.removeprefix(BOM_UTF8).decode())
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
