@@ -36,6 +36,7 @@ Fallback = Literal["refuse", "random"]
 MOST_FINGERPRINTS = 100_000
 """Different requests that are counted; the one that was not asked for longest is forgotten."""
 
+
 class _Fallbacks(dict[Fallback, Scenario | None]):
     """The random reply is made when it is asked for: most servers start without it."""
 
