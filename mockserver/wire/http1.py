@@ -99,18 +99,18 @@ class Unchunker:
 
     def feed(self, data: bytes) -> bytes:
         """The body bytes in the next part. Raises ValueError where a size line is none."""
-        body = []
-        while data and not self.ended:
+        body, at = [], 0
+        while at < len(data) and not self.ended:
             if self._left:
-                body.append(data[: max(0, self._left - 2)])
-                taken = min(self._left, len(data))
-                self._left -= taken
-                data = data[taken:]
+                stop = min(len(data), at + self._left)
+                body.append(data[at : min(stop, at + max(0, self._left - 2))])
+                self._left -= stop - at
             else:
-                self._size_line += data[:1]
-                data = data[1:]
+                stop = data.find(b"\n", at) + 1 or len(data)
+                self._size_line += data[at:stop]
                 size = int(self._size_line, 16) if self._size_line.strip() else 0
                 if self._size_line.endswith(b"\r\n"):
                     self._size_line, self._left = b"", size + 2 if size else 0
                     self.ended = size == 0
+            at = stop
         return b"".join(body)
