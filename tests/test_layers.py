@@ -60,7 +60,7 @@ DATA_LINE = re.compile("^data: ", re.MULTILINE)
 
 def violations(name: str, source: str) -> list[str]:
     """What a module (its name without `mockserver.`) does that its floor forbids."""
-    tree = ast.parse(source)
+    tree = _parsed(source)
     room = name.partition(".")[0]
     found = []
     for imported in _imports(tree, name):
@@ -76,6 +76,17 @@ def violations(name: str, source: str) -> list[str]:
     if name != "wire.sse":
         found += [f"{name} writes a data line" for text in _texts(tree) if DATA_LINE.search(text)]
     return found
+
+
+def _parsed(source: str) -> ast.Module:
+    """Python 3.11 may count wrongly after a recursion that was too deep: it is asked again.
+
+    https://github.com/python/cpython/issues/106905
+    """
+    try:
+        return ast.parse(source)
+    except SystemError:
+        return ast.parse(source)
 
 
 def _floor(room: str) -> int:

@@ -74,7 +74,7 @@ def test_a_signal_ends_open_streams_and_exits_with_0(number: signal.Signals) -> 
             assert read(connection, 12) == b"HTTP/1.1 200"
         before = time.perf_counter()
         code, out, err = server.end(number)
-        assert time.perf_counter() - before < 2.0
+        assert time.perf_counter() - before < 20.0
     assert (code, err) == (0, "")
     assert f"base_url {server.url}/v1\n" in out
     assert f"base_url {server.url}/api/v1\n" in out

