@@ -11,7 +11,9 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mockserver import bundled
 from mockserver.exchange.selection import ScenarioSet, TiedScenariosError
+from mockserver.scenario import library
 from mockserver.scenario.load import is_scenario_name
 from mockserver.scenario.model import Scenario
 
@@ -30,9 +32,11 @@ async def changes(paths: Iterable[Path], stopped: asyncio.Event) -> AsyncIterato
 
     False comes first, when the watching has begun, and now and then later. A file is watched by
     its folder, since editors put a new file in its place. A folder that is deleted and made again
-    (as by another branch's checkout) is watched on. Raises OSError where there is none at first.
+    (as by another branch's checkout) is watched on. The bundled scenarios,
+    which stand here by name, are watched where nothing else is. Raises OSError where there is no
+    such folder at first.
     """
-    places = [path.resolve() for path in paths]
+    places = [path.resolve() for path in paths if not _is_bundled(path)] or [bundled.folder()]
     folders = {path if path.is_dir() else path.parent for path in places}
     while not stopped.is_set():
         watched = _identities(folders)
@@ -43,6 +47,11 @@ async def changes(paths: Iterable[Path], stopped: asyncio.Event) -> AsyncIterato
                 if now != watched and None not in now:  # the system tells nothing of the new one
                     yield True
                     break
+
+
+def _is_bundled(path: Path) -> bool:
+    """Whether this is no path, but the name of a bundled scenario."""
+    return not path.exists() and library.bundled_scenario(path.as_posix()) is not None
 
 
 def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:

@@ -179,3 +179,22 @@ def test_a_server_in_a_thread_swaps_too(tmp_path: Path) -> None:
         url = f"{server.base_url}/chat/completions"
         body = {"model": "a", "messages": [], "stream": True}
         assert "new" in httpx.post(url, json=body, trust_env=False).text
+
+
+async def test_the_name_of_a_bundled_scenario_is_no_place_to_watch(tmp_path: Path) -> None:
+    stopped = asyncio.Event()
+    found = changes([Path("quirks/usage/choices-null"), tmp_path], stopped)
+    assert await anext(found) is False
+    (tmp_path / "a.yaml").write_text("reply: []\n")
+    while not await anext(found):
+        pass
+    stopped.set()
+    assert [one async for one in found if one] == []
+
+
+async def test_where_only_bundled_scenarios_are_served_the_watching_begins() -> None:
+    stopped = asyncio.Event()
+    found = changes([Path("quirks/usage/choices-null")], stopped)
+    assert await anext(found) is False
+    stopped.set()
+    assert [one async for one in found if one] == []
