@@ -18,13 +18,9 @@ _COLUMNS = ("server", "chunks", "connections", "answers/s", "CPU µs an answer",
 
 def run(effort: Effort) -> Table:
     servers = [one for one in (C, BARE, ONE_WRITE, OURS, NODE, NAIVE) if is_there(one)]
-    connections = (16,) if effort.quick else (1, 16, 64)
-    cases = [
-        (server, count, number)
-        for number in connections
-        for count in answers.BURSTS
-        for server in servers
-    ]
+    few_and_many = [] if effort.quick else [(100, 1), (100, 64)]
+    shapes = [*((count, 16) for count in answers.BURSTS), *few_and_many]
+    cases = [(server, *shape) for shape in shapes for server in servers]
     found = dict(
         zip(cases, medians(cases, effort, lambda case: _measured(case, effort)), strict=True)
     )

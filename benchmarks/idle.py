@@ -10,7 +10,7 @@ OURS, NAIVE = "mockserver", "aiohttp, a write per chunk"
 
 
 def run(effort: Effort) -> Table:
-    streams = int(effort.of(4000, 500))
+    streams = int(effort.of(4000, 2000))
 
     def measured(name: str) -> dict[str, float]:
         with running(name) as server:
