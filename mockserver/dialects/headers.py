@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from sys import intern
 
 NOT_SHOWN = "(not shown)"
 """Stands in messages and journals for what may be a key."""
@@ -35,7 +36,7 @@ class Headers(Mapping[str, str]):
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         known: dict[str, str] = {}
         for name, value in fields:
-            key = name.lower()
+            key = intern(name.lower())  # many requests have the same ones
             known[key] = f"{known[key]}, {value}" if key in known else value
         self._fields = known
 
