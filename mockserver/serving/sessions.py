@@ -29,7 +29,7 @@ from mockserver.exchange.progress import State
 from mockserver.exchange.selection import Session
 from mockserver.exchange.verdict import Verdict, verdict
 from mockserver.scenario.model import Scenario
-from mockserver.wire.instructions import Ending
+from mockserver.wire.instructions import Ending, Pause
 
 from .shelf import Shelf
 
@@ -246,7 +246,7 @@ class ServedSession:
             for one in self.journal
             if one.plan.ending is not Ending.STALL and one.arrival + one.plan.duration <= now
         ]
-        await self.until(lambda: all(one.outcome for one in due) or None, SETTLING)
+        await self.until(lambda: all(map(_settled, due)) or None, SETTLING)
 
     def verdict(self, levels: Mapping[Problem, Level] | None = None) -> Verdict:
         """What nobody asserted, by what is known now."""
@@ -294,6 +294,14 @@ class ServedSession:
         for connection in list(self.connections.values()):
             assert isinstance(connection, asyncio.WriteTransport)
             connection.abort()
+
+
+def _settled(exchange: Exchange) -> bool:
+    """Whether its outcome is known, or a gate stands between it and that."""
+    if exchange.outcome is not None or exchange.progress.state is State.GATED:
+        return True
+    after_gate = any(isinstance(one, Pause) and one.gate for one in exchange.plan.instructions)
+    return after_gate and exchange.progress.state is State.SLEEPING
 
 
 class Sessions:

@@ -77,6 +77,7 @@ async def test_health_counts_what_was_done(client: Client) -> None:
         "queued": 0,
         "requests": 1,
         "open": 0,
+        "workers": 1,
     }
 
 
