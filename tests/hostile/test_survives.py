@@ -17,6 +17,7 @@ import pytest
 
 from mockserver.delivery.base import Limits
 from mockserver.delivery.clock import monotonic
+from mockserver.exchange.progress import State
 from mockserver.serving.server import MockServer
 from tests.cli.running import ROOT, variables
 from tests.serving.said import PATIENCE, default_wire, raw, read, rendered, scenario, wire
@@ -113,6 +114,22 @@ def test_clients_that_never_read_take_bounded_memory(open_to_all: MockServer) ->
     assert {one.result for one in exchanges} == {"client_not_reading"}
     assert all(one.unaccepted and not one.exact for one in exchanges)
     assert grown < 40 * 1024 * 1024, f"{len(streams)} clients took {grown} bytes"
+
+
+@pytest.mark.parametrize("how", ["close", "reset"])
+def test_clients_that_leave_while_they_are_waited_for_are_seen_to_leave(how: str) -> None:
+    with MockServer([*SCENARIOS, LARGE]) as server:
+        held = tasks(server), files()
+        with undisturbed(server):
+            connection = socket.create_connection(("127.0.0.1", port(server)), PATIENCE)
+            connection.sendall(wire(ASK % b"large"))
+            stream = server.next_stream()
+            while stream.state is not State.BLOCKED:
+                tasks(server)  # a turn of its loop
+            leave(connection, how)
+            exchange = stream.wait(PATIENCE)
+        assert (exchange.result, exchange.exact) == ("client_left", False)
+        assert left_over(server, held) == (0, 0)
 
 
 def test_connections_that_say_nothing_leave_nothing_behind(open_to_all: MockServer) -> None:
