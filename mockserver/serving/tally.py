@@ -6,7 +6,7 @@ It is told of every exchange, so it only counts; what is made of the numbers is 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mockserver.delivery.clock import wall
@@ -44,6 +44,17 @@ class Histogram:
         self.counts[bisect_left(BOUNDS, value)] += 1
         self.total += value
 
+    def add_all(self, values: Iterable[int]) -> int | None:
+        """Counts values; the largest of them, None where there is none."""
+        counts, total, largest = self.counts, 0, None
+        for value in values:
+            counts[bisect_left(BOUNDS, value)] += 1
+            total += value
+            if largest is None or value > largest:
+                largest = value
+        self.total += total
+        return largest
+
 
 @dataclass(slots=True)
 class Tally:
@@ -75,11 +86,8 @@ class Tally:
         key = self._name(exchange.scenario), outcome.result
         self.ended[key] = self.ended.get(key, 0) + 1
         self.sent += outcome.sent
-        largest = -1
-        for late in lateness(exchange.plan, outcome.times):
-            self.lateness.add(late)
-            largest = max(largest, late)
-        if largest >= 0:
+        largest = self.lateness.add_all(lateness(exchange.plan, outcome.times))
+        if largest is not None:
             self.latest.add(largest)
 
     @property
@@ -104,15 +112,16 @@ def lateness(plan: Plan, times: Sequence[int]) -> Iterator[int]:
     What is due together is one moment, and as late as the last of it. A wait at a gate is none;
     what follows it is due from then on. `times` are those of an Outcome.
     """
-    done = due = 0
+    done, due, carried_out = 0, 0, len(times)
     for run in runs_of(plan, wall):
         begin = done
         for write in run.writes:
             done += write.instructions
-        last = min(done, len(times)) - 1
+        last = (done if done < carried_out else carried_out) - 1
         if last >= begin:
-            yield max(0, times[last] - due)
-        if run.pause is None or done >= len(times):
+            yield times[last] - due
+        pause = run.pause
+        if pause is None or done >= carried_out:
             return
-        due = max(due, times[done]) if run.pause.micros is None else due + run.pause.micros
+        due = max(due, times[done]) if pause.micros is None else due + pause.micros
         done += 1
