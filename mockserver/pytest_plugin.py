@@ -128,6 +128,8 @@ def mockserver_server(pytestconfig: pytest.Config) -> Iterator[MockServer]:
     with MockServer() as server:
         yield server
     pytestconfig.stash[_LATE] = server.late
+    if (told := getattr(pytestconfig, "workeroutput", None)) is not None:  # pytest-xdist's
+        told["mockserver_late"] = server.late
 
 
 @pytest.fixture
@@ -146,10 +148,10 @@ def mockserver(
         settings = settings.with_marker(marker)
     session = _begun(mockserver_server, settings, request.node)
     request.node.stash[_SESSION] = session
+    request.node.stash[_TOLD] = False  # also where a plugin runs the same test again
     yield session
     verdict = session.close(_levels(settings))
-    if not verdict.ok and not request.node.stash.get(_FAILED, default=False):
-        request.node.stash[_SESSION] = session
+    if not verdict.ok and not request.node.stash[_TOLD]:
         pytest.fail(str(verdict), pytrace=False)
 
 
@@ -163,7 +165,8 @@ def mockserver_env(mockserver: MockSession, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 _SESSION: pytest.StashKey[MockSession] = pytest.StashKey()
-_FAILED: pytest.StashKey[bool] = pytest.StashKey()
+_TOLD: pytest.StashKey[bool] = pytest.StashKey()
+"""Whether the test failed, also as expected, or was skipped: no word of what it left undone."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -173,10 +176,23 @@ def pytest_runtest_makereport(
     """A failing test's report has a section with its journal."""
     report = yield
     session = item.stash.get(_SESSION, None)
-    if session is not None and report.failed:
-        item.stash[_FAILED] = True
-        report.sections.append(("mockserver", session.report(_saved(item))))
+    if session is None:
+        return report
+    if report.failed:
+        report.sections.append(("mockserver", _journal(session, item)))
+    if report.failed or (report.skipped and type(report) is pytest.TestReport):  # no subtest's
+        item.stash[_TOLD] = True
+    if report.when == "teardown":
+        del item.stash[_SESSION]  # pytest keeps items to the end of the run: journals are large
     return report
+
+
+def _journal(session: MockSession, item: pytest.Item) -> str:
+    """The journal as text; it is kept as a file, too, where one can be written."""
+    try:
+        return session.report(_saved(item))
+    except OSError:  # a cache that is read-only, a full disk: pytest would end the whole run
+        return session.report()
 
 
 def _saved(item: pytest.Item) -> Path | None:
@@ -187,6 +203,13 @@ def _saved(item: pytest.Item) -> Path | None:
     name = re.sub(r"[^\w.-]+", "-", item.nodeid)[-150:].strip("-")
     folder: Path = cache.mkdir("mockserver")
     return folder / f"{name}.json"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Takes from a worker of pytest-xdist what the summary tells."""
+    told = getattr(node, "workeroutput", {}).get("mockserver_late", {})
+    node.config.stash.setdefault(_LATE, {}).update(told)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

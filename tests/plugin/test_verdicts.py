@@ -107,6 +107,51 @@ def test_a_test_that_failed_by_itself_is_told_once(pytester: pytest.Pytester) ->
     run(pytester, test).assert_outcomes(failed=1)
 
 
+@pytest.mark.parametrize("act", ["pytest.skip('x')", "pytest.xfail('x')"])
+def test_a_test_that_was_skipped_or_failed_as_expected_is_told_once(
+    act: str, pytester: pytest.Pytester
+) -> None:
+    ran = run(pytester, f"def test(mockserver):\n    mockserver.queue({{'text': 'Hi'}})\n    {act}")
+    outcomes = ran.parseoutcomes()
+    assert outcomes in ({"skipped": 1}, {"xfailed": 1})
+
+
+def test_a_test_that_is_run_again_is_judged_anew(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("""
+from _pytest.runner import runtestprotocol
+def pytest_runtest_protocol(item, nextitem):
+    return [runtestprotocol(item, nextitem=nextitem) for _ in range(2)]
+""")
+    test = """
+runs = []
+def test(mockserver):
+    runs.append(mockserver.queue({"text": "Hi"}))
+    assert len(runs) == 2
+"""
+    run(pytester, test).assert_outcomes(failed=1, passed=1, errors=1)
+
+
+def test_a_session_lasts_no_longer_than_its_test(pytester: pytest.Pytester) -> None:
+    test = """
+import gc, weakref
+kept = []
+def test_first(mockserver):
+    kept.append(weakref.ref(mockserver))
+def test_next(mockserver):
+    gc.collect()
+    assert kept[0]() is None
+"""
+    run(pytester, test).assert_outcomes(passed=2)
+
+
+def test_a_cache_that_cannot_be_written_ends_no_run(pytester: pytest.Pytester) -> None:
+    pytester.makefile("", **{".pytest_cache": "no folder"})
+    pytester.makepyfile("def test(mockserver): assert 0\ndef test_next(mockserver): pass")
+    ran = pytester.runpytest(*QUIET[2:], "-W", "ignore")  # with the plugin that keeps the cache
+    ran.assert_outcomes(failed=1, passed=1)
+    ran.stdout.fnmatch_lines(["(no exchange)"])
+
+
 def test_a_failing_test_shows_its_journal(pytester: pytest.Pytester) -> None:
     test = """
 def test(mockserver):
@@ -120,8 +165,9 @@ def test(mockserver):
     )
 
 
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["", "xdist"])
 def test_a_late_request_is_told_with_its_test_and_fails_no_other(
-    pytester: pytest.Pytester,
+    options: tuple[str, ...], pytester: pytest.Pytester
 ) -> None:
     test = """
 sessions = []
@@ -133,7 +179,7 @@ def test_later(mockserver):
     text(sessions[0])
     assert mockserver.exchanges == []
 """
-    ran = run(pytester, test)
+    ran = run(pytester, test, *options)
     ran.assert_outcomes(passed=2)
     ran.stdout.fnmatch_lines(["*1 request came after the test was done: test_it.py::test_early"])
 
