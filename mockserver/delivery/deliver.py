@@ -103,11 +103,15 @@ class _Run:
 
     async def carry_out(self) -> Outcome:
         """Do what the plan says. Raises Interrupted where the connection does not let it."""
+        moment = self._elapsed()
         for run in runs_of(self._plan, wall):
             for write in run.writes:
                 if self._transport.full:
                     await self._room()
-                self._write(write.data, write.instructions)
+                    moment = self._elapsed()
+                self._write(write.data, write.instructions, moment)
+                if len(run.writes) > 1:
+                    moment = self._elapsed()
             if (pause := run.pause) is None:
                 break
             if pause.micros is None or pause.beat is not None:
@@ -115,7 +119,8 @@ class _Run:
             else:
                 self._due += pause.micros
                 await self._sleep(self._due)
-            self._times.append(self._elapsed())
+            moment = self._elapsed()
+            self._times.append(moment)
         return await self._end()
 
     def cut(self, result: Result, detail: str = "") -> Outcome:
@@ -135,9 +140,8 @@ class _Run:
         await self._transport.drain()
         self._progress.go_on()
 
-    def _write(self, data: bytes, instructions: int) -> None:
-        """Hand over the bytes of so many instructions (none: a beat)."""
-        moment = self._elapsed()
+    def _write(self, data: bytes, instructions: int, moment: int) -> None:
+        """Hand over the bytes of so many instructions (none: a beat) at this moment."""
         self._transport.write(data)
         self._progress.sent += len(data)
         if instructions == 1:
@@ -183,7 +187,7 @@ class _Run:
     async def _beat(self, beat: Beat) -> None:
         if self._transport.full:
             await self._room()
-        self._write(beat.data, 0)
+        self._write(beat.data, 0, 0)
         beats, pause = self._progress.beats, len(self._times)
         beats[pause] = beats.get(pause, 0) + 1
 

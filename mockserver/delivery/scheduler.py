@@ -65,6 +65,7 @@ class Scheduler:
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
         self._sleepers = Sleepers()
+        self._add = self._sleepers.add
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0
 
@@ -74,7 +75,7 @@ class Scheduler:
 
     def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
         """Resolve `sleeper` once `now() >= deadline`, in a later turn of the loop in any case."""
-        self._sleepers.add(deadline, sleeper)
+        self._add(deadline, sleeper)
         if self._timer is None or deadline < self._timer_due:
             self._arm(deadline)
 

@@ -57,7 +57,9 @@ class Connection:
 
     def write(self, data: bytes) -> None:
         """Hand bytes to the loop, which tries to send them at once."""
-        transport = self._open()
+        transport = self._transport
+        if self.lost is not None or transport is None or transport.is_closing():
+            raise Interrupted(self.lost or Result.CLIENT_LEFT)
         transport.write(data)
         if transport.is_closing():  # sending failed: the peer has reset the connection
             self._lose(Result.CLIENT_LEFT)
@@ -71,7 +73,8 @@ class Connection:
 
     def watch(self, alarm: asyncio.Future[None]) -> None:
         """Resolve `alarm` as soon as the connection is lost."""
-        self._observe()
+        if self._watch is None or self.lost:
+            self._observe()
         self._alarm = alarm
 
     async def end(self, ending: Ending, *, settled: bool = False) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -45,6 +46,7 @@ async def run(
         loop.add_signal_handler(number, stopped.set)
     async with MockServer(scenarios, host=host, port=port, **options) as server:
         made_up = server.control_token if options.get("control_token") is None else None
+        gc.freeze()  # what is loaded stays, and each look at it would make streams late
         announce(server.url, made_up, say)
         if load is not None:
             changed = watching.changes(watched, stopped)
