@@ -109,6 +109,21 @@ def listen(
     return lambda: Arriving(server, refuse=refuse, patience=patience, loop=loop)
 
 
+async def body_of(request: web.Request, most: int, patience: float) -> bytes:
+    """A request's body, of so many bytes at most, which is waited for so many seconds.
+
+    Raises TimeoutError, HTTPRequestEntityTooLarge (before it comes, where the head says so), and
+    RequestPayloadError or ConnectionError where it does not arrive whole.
+    """
+    said = request.content_length or 0
+    if said > most:
+        raise web.HTTPRequestEntityTooLarge(most, said)
+    if request.content.is_eof():  # most are there already: a timer costs as much as the reading
+        return await request.read()
+    async with asyncio.timeout(patience):
+        return await request.read()
+
+
 def _why(error: http_exceptions.HttpProcessingError) -> str:
     """Why a request could not be read, without the bytes that came."""
     if isinstance(error, http_exceptions.LineTooLong):

@@ -23,6 +23,7 @@ from mockserver.wire.instructions import Plan, Send
 from mockserver.wire.json_text import dumps
 
 from . import paths
+from .arriving import body_of
 from .sessions import ServedSession
 from .shared import SERVING, Serving
 
@@ -38,7 +39,7 @@ async def completions(request: web.Request) -> web.StreamResponse:
     """Answers `POST …/chat/completions`."""
     serving, session = request.app[SERVING], _session(request)
     try:
-        body = await _body(request, serving)
+        body = await body_of(request, serving.max_body, serving.limits.request_timeout)
     except TimeoutError:
         request.content.feed_eof()  # or aiohttp would wait for the rest of it, too
         patience = serving.limits.request_timeout
@@ -97,8 +98,9 @@ async def not_served(request: web.Request) -> web.StreamResponse:
     """Answers every other path and method, in the dialect's error shape."""
     connection = _connection(request)
     try:
-        await request.release()
-    except (web.RequestPayloadError, ConnectionError):
+        async with asyncio.timeout(request.app[SERVING].limits.request_timeout):
+            await request.release()
+    except (TimeoutError, web.RequestPayloadError, ConnectionError):
         request.content.feed_eof()  # as above
         connection = _last(request)
     session = _session(request)
@@ -172,17 +174,6 @@ def _not_allowed(request: web.Request) -> Response | None:
         return None
     plan = refusal(problem, status, _dialect(request), _connection(request))
     return Response(plan, refused=problem.message)
-
-
-async def _body(request: web.Request, serving: Serving) -> bytes:
-    """The request's body. Raises TimeoutError, HTTPRequestEntityTooLarge and what aiohttp does."""
-    said = request.content_length or 0
-    if said > serving.max_body:
-        raise web.HTTPRequestEntityTooLarge(serving.max_body, said)
-    if request.content.is_eof():  # most are there already: a timer costs as much as the reading
-        return await request.read()
-    async with asyncio.timeout(serving.limits.request_timeout):
-        return await request.read()
 
 
 async def _refuse_body(request: web.Request, status: int, said: str) -> web.StreamResponse:

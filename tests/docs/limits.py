@@ -47,6 +47,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("a model's name", _count(request.LONGEST_MODEL, "characters"), "status 400", "–"),
     ("`n`", _count(request.MOST_CHOICES), "status 400", "–"),
     ("an idle connection", "3,630 s", "closed", "aiohttp's"),
+    ("connections", "the files that the process may open", "they wait", "`ulimit -n`"),
     ("connections that wait to be accepted", _count(BACKLOG), "the system refuses more", "–"),
     # Streams.
     (

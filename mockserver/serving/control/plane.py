@@ -18,6 +18,7 @@ from mockserver.delivery.transport import Connection
 from mockserver.errors import MockServerError
 from mockserver.exchange.outcome import Result
 from mockserver.serving import paths
+from mockserver.serving.arriving import body_of
 from mockserver.serving.sessions import ServedSession
 from mockserver.serving.shared import SERVING
 from mockserver.wire.json_text import Json, JsonObject, dumps, loads
@@ -157,10 +158,14 @@ async def _given(request: web.Request) -> JsonObject | dict[str, str]:
 
 
 async def _body(request: web.Request) -> bytes:
+    most, patience = request.app[SERVING].max_body, request.app[SERVING].limits.request_timeout
     try:
-        return await request.read()
+        return await body_of(request, most, patience)
+    except TimeoutError:
+        request.content.feed_eof()
+        said = f"The body did not arrive within {patience:g} s."
+        raise ControlError("bad_json", said) from None
     except web.HTTPRequestEntityTooLarge:
-        most = request.app[SERVING].max_body
         raise ControlError("too_large", f"The body is larger than {most} bytes.") from None
     except (web.RequestPayloadError, ConnectionError):
         request.content.feed_eof()  # or aiohttp would read on, and log what it finds
