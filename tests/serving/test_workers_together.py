@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.serving.control import of_exchanges, of_server
+from mockserver.serving.control import of_exchanges, of_server, of_streams
 from mockserver.serving.control.errors import ControlError, refusal
 from mockserver.serving.control.of_workers import ANYONE, MERGED, OWNER, Asked, answered
 from mockserver.serving.control.routes import ROUTES
@@ -86,6 +86,13 @@ async def test_a_refusal_of_one_is_that_of_all() -> None:
     with pytest.raises(ControlError) as caught:
         await answered(every, of_server.metrics, asked())
     assert caught.value.status == 501
+
+
+async def test_what_all_take_away_is_summed() -> None:
+    gone = {"exchanges": 2, "queued": 0, "streams": 1}
+    every = workers(Said(200, gone), Said(200, {**gone, "streams": 2}))
+    told = await answered(every, of_streams.reset, asked("POST"))
+    assert told == {"exchanges": 4, "queued": 0, "streams": 3}
 
 
 async def test_findings_of_all_make_one_verdict() -> None:
