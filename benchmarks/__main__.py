@@ -14,6 +14,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from .process import FIRST
 from .rounds import Effort
 from .table import Table, goals
 
@@ -26,7 +27,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a look: one round, fewer cases")
     parser.add_argument("--only", action="append", choices=NAMES, help="this one; may be repeated")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument(
+        "--first",
+        action="store_true",
+        help="servers and load generators go before what else this machine does (needs root)",
+    )
     asked = parser.parse_args()
+    if asked.first:
+        os.environ[FIRST] = "yes"
     tables = []
     print(f"{_machine()}\n", flush=True)
     for name in asked.only or NAMES:

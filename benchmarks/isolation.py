@@ -38,7 +38,7 @@ def _measured(name: str, *, beside: bool, effort: Effort) -> dict[str, float]:
         bursts = beside and start_load(
             "burst",
             server,
-            niceness=19,
+            behind=True,
             model="chunks-1000",
             connections=_CONNECTIONS,
             seconds=seconds + 1.5,

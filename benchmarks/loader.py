@@ -27,6 +27,9 @@ from benchmarks.usage import cpu, memory
 SPREAD = 1.0
 """Seconds over which paced streams begin."""
 
+SETTLED = 0.5
+"""Seconds from then until lateness is measured."""
+
 _now = time.perf_counter_ns
 
 
@@ -63,11 +66,12 @@ def paced(asked: dict[str, Any]) -> dict[str, Any]:
     """How late chunks arrive, in microseconds, and the CPU of the server for each."""
     request = answers.request(asked["model"])
     gap = int(asked["model"].removeprefix("paced-")) * 1_000_000
+    _begun(asked, request).close()  # what a server prepares for the first one is there then
     sockets = [_connected(asked) for _ in range(asked["streams"])]
     by_number = {one.fileno(): one for one in sockets}
     due = dict.fromkeys(by_number, 0)
     poll, waiting = _polled(sockets), list(sockets)
-    all_there = _now() + int((SPREAD + 0.3) * 1e9)
+    all_there = _now() + int((SPREAD + SETTLED) * 1e9)
     samples = array("q")
     window: _Window | None = None
 

@@ -31,7 +31,7 @@ def run(effort: Effort) -> Table:
     return Table("Streams that pause", _COLUMNS, rows, _goals(found), _NOTE)
 
 
-_STREAMS = ((100, 20), (500, 20), (1000, 20), (1500, 20), (2000, 20), (1000, 50), (2000, 50))
+_STREAMS = ((100, 20), (500, 20), (1000, 20), (1500, 20), (1000, 50))
 
 _NOTE = (
     "Lateness is counted by the client, from right before it sent the request: it holds what the "

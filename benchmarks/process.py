@@ -43,6 +43,17 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": cache}
 
 
+def _placed(pid: int, core: int, *, behind: bool = False) -> None:
+    """Puts a process on its core; before all others there, where that is asked for."""
+    os.sched_setaffinity(pid, {core})
+    if FIRST in os.environ and not behind:
+        os.sched_setscheduler(pid, os.SCHED_RR, os.sched_param(1))
+
+
+FIRST = "MOCKSERVER_BENCHMARKS_FIRST"
+"""The variable by which servers and load generators go before all others of this machine."""
+
+
 @dataclass(frozen=True)
 class Server:
     """A server that runs."""
@@ -64,7 +75,7 @@ def running(name: str) -> Iterator[Server]:
         env=environment(),
         cwd=FOLDER,
     )
-    os.sched_setaffinity(process.pid, {SERVER_CORE})
+    _placed(process.pid, SERVER_CORE)
     try:
         assert process.stdout is not None
         found = re.search(r":(\d+)\s*$", process.stdout.readline())
@@ -87,19 +98,18 @@ def load(mode: str, server: Server, **asked: Any) -> dict[str, Any]:
 
 
 def start_load(
-    mode: str, server: Server, *, niceness: int = 0, **asked: Any
+    mode: str, server: Server, *, behind: bool = False, **asked: Any
 ) -> subprocess.Popen[str]:
-    """The load generator, on its core."""
+    """The load generator, on its core; `behind` another one there, if it is told so."""
     said = json.dumps({"mode": mode, "port": server.port, "pid": server.pid, **asked})
-    nice = ("nice", "-n", str(niceness)) if niceness else ()
     process = subprocess.Popen(
-        [*nice, sys.executable, "-m", "benchmarks.loader", said],
+        [sys.executable, "-m", "benchmarks.loader", said],
         stdout=subprocess.PIPE,
         text=True,
         env=environment(),
         cwd=FOLDER,
     )
-    os.sched_setaffinity(process.pid, {LOADER_CORE})
+    _placed(process.pid, LOADER_CORE, behind=behind)
     return process
 
 
@@ -110,7 +120,7 @@ def until_ready(command: Sequence[str]) -> tuple[float, float]:
     """
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(), cwd=FOLDER)
-    os.sched_setaffinity(process.pid, {SERVER_CORE})
+    _placed(process.pid, SERVER_CORE)
     assert process.stdout is not None
     assert process.stdout.readline()
     real, used = time.perf_counter() - begin, cpu(process.pid)
