@@ -30,8 +30,6 @@ from .setup import READY, Setup
 PLATFORMS = ("linux", "darwin")
 """Where several processes can share a port. Only Linux spreads connections evenly."""
 
-MOST_WORKERS = 64
-
 _SHOWN = 8
 """Scenarios that a refusal names."""
 
