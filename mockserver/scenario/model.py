@@ -33,6 +33,7 @@ from .values import (
     Record,
     by_shape,
     one_of,
+    written_by,
 )
 
 DialectName = Literal["openai", "openrouter"]
@@ -287,9 +288,7 @@ class Scenario:
 
     def to_yaml(self) -> str:
         """The text of a scenario file; `parse` makes an equal scenario of it."""
-        from .said import to_yaml  # imported late: it knows this module
-
-        return to_yaml(self)
+        return written_by(self)
 
 
 def build(name: str, file: ScenarioFile, path: str = "", root: Node | None = None) -> Scenario:

@@ -18,7 +18,7 @@ from .faults import Fault
 from .model import NOTHING, Automatic, Entry, Manner, Reply, Scenario
 from .pace import Pace
 from .steps import STEPS
-from .values import Record
+from .values import Record, writes
 
 ORDER = (
     *("about", "source", "tags", "ignore", "dialect", "seed", "match"),
@@ -190,3 +190,5 @@ _LAYOUT = Layout(
     rows=frozenset({"faults", "logprobs"}),
     bare=frozenset({"done"}),
 )
+
+writes(to_yaml)
