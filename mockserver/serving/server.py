@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import threading
 from collections.abc import Callable, Coroutine, Iterable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -86,12 +86,19 @@ class MockServer(SessionControls):
     def run(self, waiting: Coroutine[Any, Any, T]) -> T:
         """What a coroutine returns that has to run in this server's loop.
 
-        Raises RuntimeError where that is the caller's loop, which must not wait for itself.
+        Raises RuntimeError where that is the caller's loop, which must not wait for itself, and
+        where the server is stopped meanwhile.
         """
-        if self._loop is None:
+        if self._loop is None or threading.current_thread() is self._thread:
             waiting.close()
-            raise RuntimeError(_NO_THREAD)
-        return asyncio.run_coroutine_threadsafe(waiting, self._loop).result()
+            raise RuntimeError(_NO_THREAD if self._loop is None else _OWN_THREAD)
+        future = asyncio.run_coroutine_threadsafe(waiting, self._loop)
+        try:
+            return future.result()
+        except CancelledError:
+            raise RuntimeError("the server was stopped while this was waited for") from None
+        finally:
+            future.cancel()  # where an interrupt or a timeout has ended the wait here alone
 
     async def across(self, waiting: Coroutine[Any, Any, T]) -> T:
         """The same, awaited: by asyncio in this server's loop or another one, or by trio."""
@@ -103,7 +110,10 @@ class MockServer(SessionControls):
         except RuntimeError:
             import trio
 
-            return await trio.to_thread.run_sync(future.result)
+            try:
+                return await trio.to_thread.run_sync(future.result, abandon_on_cancel=True)
+            finally:
+                future.cancel()
         return await asyncio.wrap_future(future)
 
     def call(self, act: Callable[[], object]) -> None:
@@ -230,6 +240,12 @@ class MockServer(SessionControls):
 _NO_THREAD = (
     "this server does not run in a thread of its own, so nothing can be waited for here: "
     "use `.aio`, as in `await server.aio.wait_for_exchange()`"
+)
+
+
+_OWN_THREAD = (
+    "this is the server's own thread, which cannot wait for itself: in what is called there, such "
+    "as the function of `release_until`, ask only what is given to it"
 )
 
 

@@ -219,7 +219,7 @@ class ServedSession:
         else:
             holds.release(events)
         await at_rest(lambda: [exchange.progress], self.changed)
-        while exchange.progress.state is State.SLEEPING and not isinstance(self.clock, ManualClock):
+        while not isinstance(self.clock, ManualClock) and _sleeps_a_while(exchange):
             await self.changed.next()
             await at_rest(lambda: [exchange.progress], self.changed)
 
@@ -300,8 +300,17 @@ def _settled(exchange: Exchange) -> bool:
     """Whether its outcome is known, or a gate stands between it and that."""
     if exchange.outcome is not None or exchange.progress.state is State.GATED:
         return True
-    after_gate = any(isinstance(one, Pause) and one.gate for one in exchange.plan.instructions)
+    pauses = (one for one in exchange.plan.instructions if isinstance(one, Pause))
+    after_gate = any(one.gate is not None for one in pauses)  # HOLD is the empty text
     return after_gate and exchange.progress.state is State.SLEEPING
+
+
+def _sleeps_a_while(exchange: Exchange) -> bool:
+    """Whether a stream is in a pause that ends with time, unlike that of a stall for ever."""
+    if exchange.progress.state is not State.SLEEPING:
+        return False
+    pause = exchange.plan.instructions[len(exchange.progress.times)]
+    return isinstance(pause, Pause) and pause.micros is not None
 
 
 class Sessions:

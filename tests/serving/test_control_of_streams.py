@@ -94,6 +94,18 @@ def test_a_release_waits_for_the_time_of_its_event(session: MockSession) -> None
         assert session.next_stream().release(3).chunks_sent == 3
 
 
+def test_a_stall_is_no_reason_to_wait_after_a_release(session: MockSession) -> None:
+    session.hold().queue({"text": "a"}, {"stall": "forever"})
+    with asked(session):
+        assert session.next_stream().release_all().chunks_sent == 2
+
+
+def test_a_condition_that_would_wait_for_the_server_is_refused(session: MockSession) -> None:
+    session.hold().queue({"text": "a"})
+    with asked(session), pytest.raises(RuntimeError, match="server's own thread"):
+        session.next_stream().release_until(lambda _: bool(session.exchanges))
+
+
 def test_what_is_not_held_cannot_be_released(session: MockSession) -> None:
     session.queue({"text": "a"}, {"stall": "forever"})
     with asked(session), pytest.raises(RuntimeError, match=r"say hold\(\) before"):

@@ -79,7 +79,7 @@ def test_a_taken_port_is_an_oserror(server: MockServer) -> None:
     with pytest.raises(OSError, match="in use"):
         other.start()
     other.stop()
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads  # an earlier test's may have ended meanwhile
 
 
 async def test_a_taken_port_is_an_oserror_in_the_callers_loop(server: MockServer) -> None:
@@ -208,5 +208,5 @@ def test_fifty_starts_and_stops_leave_nothing_behind() -> None:
     for _ in range(50):
         with MockServer(SCENARIOS) as server, streaming(server, "stalled"), client(server) as ask:
             ask.ask(body())
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads  # an earlier test's may have ended meanwhile
     assert _descriptors() == descriptors

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from unittest.mock import Mock
 
 import httpx
 import pytest
@@ -230,3 +232,36 @@ def test_waits_are_awaited_by_trio(session: MockSession) -> None:
     trio = pytest.importorskip("trio")
     ask(session.base_url)
     assert trio.run(session.aio.wait_for_exchange).number == 1
+
+
+def test_a_wait_that_trio_gives_up_takes_no_stream(session: MockSession) -> None:
+    trio = pytest.importorskip("trio")
+
+    async def give_up() -> None:
+        with trio.move_on_after(0.01):
+            await session.aio.next_stream(timeout=3600)
+
+    trio.run(give_up)
+    ask(session.base_url)
+    assert session.next_stream().exchange.number == 1
+
+
+def test_a_wait_that_is_interrupted_takes_no_stream(
+    session: MockSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Future, "result", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            session.next_stream(timeout=3600)
+    ask(session.base_url)
+    assert session.next_stream().exchange.number == 1
+
+
+def test_a_wait_is_told_that_its_server_was_stopped() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with MockServer() as server:
+            waiting = pool.submit(server.next_stream, timeout=3600)
+            while not server._session.changed._waiting:
+                server.verdict()
+        with pytest.raises(RuntimeError, match="was stopped"):
+            waiting.result()
