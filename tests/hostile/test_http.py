@@ -7,6 +7,8 @@ import json
 import socket
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mockserver.delivery.base import Limits
 from mockserver.serving.server import MockServer
@@ -22,6 +24,7 @@ from tests.serving.said import (
     wire,
 )
 
+from .budget import examples
 from .witness import SCENARIOS, undisturbed
 
 HI = b'{"model":"hi","messages":[],"stream":true}'
@@ -206,3 +209,36 @@ def test_a_port_is_given_back_when_the_server_stops() -> None:
         port = int(server.url.rpartition(":")[2])
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port))
+
+
+SAID = [*(data for data, _ in UNREADABLE.values() if len(data) < 2000), asked()]
+SAID += [data for data, _ in ANSWERED.values()]
+PLACES = st.floats(0, 1, exclude_max=True)
+DAMAGE = st.tuples(PLACES, st.integers(0, 20), st.binary(max_size=2) | st.sampled_from(SAID))
+
+
+def damaged(data: bytes, damages: list[tuple[float, int, bytes]]) -> bytes:
+    for place, gone, put in damages:
+        at = int(place * len(data))
+        data = data[:at] + put[:40] + data[at + gone :]
+    return data
+
+
+@examples(3)
+@given(
+    st.lists(
+        st.builds(damaged, st.sampled_from(SAID), st.lists(DAMAGE, min_size=1, max_size=5)),
+        min_size=30,
+        max_size=30,
+    )
+)
+def test_damaged_requests_are_no_fault_of_the_server(
+    server: MockServer, requests: list[bytes]
+) -> None:
+    before = server.exchanges[-1].number if server.exchanges else 0
+    with undisturbed(server):
+        for data in requests:
+            with raw(server) as connection:
+                connection.sendall(data)
+    statuses = {one.status for one in server.exchanges if one.number > before}
+    assert statuses <= {None, 200, 204, 400, 404, 405, 408, 413}
