@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from mockserver import durations
 from mockserver.wire.json_text import JsonObject
@@ -12,10 +12,8 @@ from mockserver.wire.transcript import transcript
 from mockserver.wire.visible import visible
 
 from . import again
+from .facts import Facts
 from .problem import Problem
-
-if TYPE_CHECKING:
-    from .journal import Exchange, Journal
 
 MOST_SHOWN = 20
 """Exchanges that the text of a journal shows: the last ones."""
@@ -27,7 +25,16 @@ _LONGEST = 400
 """Characters of a line of a summary."""
 
 
-def to_json(one: Exchange) -> JsonObject:
+class Kept(Protocol):
+    """The exchanges that a journal keeps, oldest first, of `total` ones."""
+
+    total: int
+
+    def __iter__(self) -> Iterator[Facts]:
+        """The exchanges."""
+
+
+def to_json(one: Facts) -> JsonObject:
     """Everything about an exchange; times and durations in microseconds."""
     return {
         "number": one.number,
@@ -55,7 +62,7 @@ def to_json(one: Exchange) -> JsonObject:
     }
 
 
-def _happened(one: Exchange) -> JsonObject | None:
+def _happened(one: Facts) -> JsonObject | None:
     if (outcome := one.outcome) is None:
         return None
     return {
@@ -74,7 +81,7 @@ def _happened(one: Exchange) -> JsonObject | None:
     }
 
 
-def title(one: Exchange) -> str:
+def title(one: Facts) -> str:
     """One line: what was asked for, what answered, and how it ended."""
     answered = one.refused or f"{one.scenario}, reply {one.reply_number}"
     result = one.result or "open"
@@ -83,14 +90,14 @@ def title(one: Exchange) -> str:
     return visible(said)
 
 
-def whole(one: Exchange) -> str:
+def whole(one: Facts) -> str:
     """Its title, the transcript with what did not happen, the notes and the digest."""
     done = len(one.outcome.times) if one.outcome else None
     notes = "".join(f"note: {note}\n" for note in one.plan.notes)
     return f"{title(one)}\n{transcript(one.plan, done)}{notes}{one.digest}"
 
 
-def summary(one: Exchange, since: int | None = None, saved: str = SAVED) -> str:
+def summary(one: Facts, since: int | None = None, saved: str = SAVED) -> str:
     """A few lines: who answered and how, when, how much; and how to see it byte by byte.
 
     Its arrival is told from `since` on, in the server's microseconds. `saved` is where the journal
@@ -102,7 +109,7 @@ def summary(one: Exchange, since: int | None = None, saved: str = SAVED) -> str:
     )
 
 
-def journal_text(journal: Journal, limit: int = MOST_SHOWN, saved: str | None = None) -> str:
+def journal_text(journal: Kept, limit: int = MOST_SHOWN, saved: str | None = None) -> str:
     """The summaries of the last exchanges (`limit` of them), and how many came before.
 
     `saved` is where the journal's JSON is written; without it, the text says how to get it.
@@ -124,7 +131,7 @@ _HOW_TO_SAVE = (
 )
 
 
-def _summary(one: Exchange, since: int, saved: str) -> Iterator[str]:
+def _summary(one: Facts, since: int, saved: str) -> Iterator[str]:
     yield title(one)
     model = f"model {one.request.model!r}, " if one.request else ""
     yield f"   {model}at +{durations.text(one.arrival - since)}{_times(one)}; {_amount(one)}"
@@ -137,18 +144,18 @@ def _summary(one: Exchange, since: int, saved: str) -> Iterator[str]:
         yield f"   mockserver render --request {quote(saved)} --exchange {one.number}"
 
 
-def _again(one: Exchange) -> bool:
+def _again(one: Facts) -> bool:
     """Whether the answer can be planned again: a refusal cannot."""
     return one.refused is None
 
 
-def _times(one: Exchange) -> str:
+def _times(one: Facts) -> str:
     if one.lasted is None:
         return ""
     planned, late = durations.text(one.plan.duration), durations.text(one.lateness)
     return f", lasted {durations.text(one.lasted)} (planned {planned}, at most {late} late)"
 
 
-def _amount(one: Exchange) -> str:
+def _amount(one: Facts) -> str:
     sent = sum(size for _, _, size in one.segments())
     return f"chunks {one.chunks_sent}, events {one.events_sent}, bytes {sent}"

@@ -25,26 +25,26 @@ def numbers(exchanges: Exchanges) -> list[int]:
 
 
 def test_exchanges_are_found_by_each_key(two: Told) -> None:
-    assert numbers(two.journal.where(scenario="a")) == [1, 2]
-    assert numbers(two.journal.where(scenario=None)) == [3]
-    assert numbers(two.journal.where(status=404)) == [3]
-    assert numbers(two.journal.where(outcome="open")) == [2]
-    assert numbers(two.journal.where(outcome=Result.COMPLETE)) == [1, 3]
-    assert numbers(two.journal.where(model="vendor/a")) == [2]
-    assert numbers(two.journal.where(path=PATH)) == [1, 2, 3]
+    assert numbers(Exchanges(two.journal).where(scenario="a")) == [1, 2]
+    assert numbers(Exchanges(two.journal).where(scenario=None)) == [3]
+    assert numbers(Exchanges(two.journal).where(status=404)) == [3]
+    assert numbers(Exchanges(two.journal).where(outcome="open")) == [2]
+    assert numbers(Exchanges(two.journal).where(outcome=Result.COMPLETE)) == [1, 3]
+    assert numbers(Exchanges(two.journal).where(model="vendor/a")) == [2]
+    assert numbers(Exchanges(two.journal).where(path=PATH)) == [1, 2, 3]
 
 
 def test_all_that_is_wanted_must_fit(two: Told) -> None:
-    assert numbers(two.journal.where(scenario="a", outcome="complete")) == [1]
-    assert numbers(two.journal.where(scenario="a", status=404)) == []
-    assert numbers(two.journal.where()) == [1, 2, 3]
+    assert numbers(Exchanges(two.journal).where(scenario="a", outcome="complete")) == [1]
+    assert numbers(Exchanges(two.journal).where(scenario="a", status=404)) == []
+    assert numbers(Exchanges(two.journal).where()) == [1, 2, 3]
 
 
 def test_an_outcome_that_is_none_is_no_silent_nothing(two: Told) -> None:
     with pytest.raises(ValueError, match="'client-left' is no outcome; did you mean client_left"):
-        two.journal.where(outcome="client-left")
+        Exchanges(two.journal).where(outcome="client-left")
     with pytest.raises(ValueError, match=r"'xyzzy' is no outcome;  \(valid: complete"):
-        two.journal.where(outcome="xyzzy")
+        Exchanges(two.journal).where(outcome="xyzzy")
 
 
 def test_the_only_one_is_found(two: Told) -> None:
