@@ -38,7 +38,11 @@ class Exchanges(list["Exchange"]):
     """A list of exchanges that reads well in a failing test: a line or two for each."""
 
     def where(self, **wanted: Unpack[Wanted]) -> Exchanges:
-        """Those that are all of what is wanted. Raises ValueError for an outcome that is none."""
+        """Those that are all of what is wanted.
+
+        Raises TypeError for a word that is none of `Wanted`, ValueError for an outcome that is
+        none; also where there is no exchange.
+        """
         _check(wanted)
         return Exchanges(one for one in self if _fits(one, wanted))
 
@@ -76,11 +80,17 @@ def gaps(exchanges: Iterable[Exchange]) -> list[float]:
 
 
 def _check(wanted: Wanted) -> None:
+    for word in wanted:
+        if word not in _LOOK:
+            hint = did_you_mean(word, tuple(_LOOK))
+            said = f"no such word {word!r}{f'; {hint}' if hint else ''}"
+            raise TypeError(f"{said} (valid: {', '.join(_LOOK)})")
     outcome = wanted.get("outcome")
     known = (*Result, OPEN)
     if outcome is not None and outcome not in known:
-        hint = did_you_mean(outcome, known) or ""
-        raise ValueError(f"{outcome!r} is no outcome; {hint} (valid: {', '.join(known)})")
+        hint = did_you_mean(outcome, known)
+        said = f"{outcome!r} is no outcome{f'; {hint}' if hint else ''}"
+        raise ValueError(f"{said} (valid: {', '.join(known)})")
 
 
 def _fits(exchange: Exchange, wanted: Mapping[str, Any]) -> bool:

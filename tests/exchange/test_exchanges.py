@@ -43,8 +43,16 @@ def test_all_that_is_wanted_must_fit(two: Told) -> None:
 def test_an_outcome_that_is_none_is_no_silent_nothing(two: Told) -> None:
     with pytest.raises(ValueError, match="'client-left' is no outcome; did you mean client_left"):
         Exchanges(two.journal).where(outcome="client-left")
-    with pytest.raises(ValueError, match=r"'xyzzy' is no outcome;  \(valid: complete"):
+    with pytest.raises(ValueError, match=r"'xyzzy' is no outcome \(valid: complete"):
         Exchanges(two.journal).where(outcome="xyzzy")
+
+
+@pytest.mark.parametrize("exchanges", [Exchanges(), Exchanges(told(scenario("a", [])).journal)])
+def test_a_word_that_is_none_is_told_even_of_no_exchange(exchanges: Exchanges) -> None:
+    with pytest.raises(TypeError, match=r"no such word 'stauts'; did you mean status\? \(valid: "):
+        exchanges.where(stauts=429)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"no such word 'client_left' \(valid: scenario, status, "):
+        exchanges.only(client_left=True)  # type: ignore[call-arg]
 
 
 def test_the_only_one_is_found(two: Told) -> None:
