@@ -51,6 +51,8 @@ async def completions(request: web.Request) -> web.StreamResponse:
     except (web.RequestPayloadError, ConnectionError):
         request.content.feed_eof()  # or aiohttp would read on, and log what it finds
         return await _refuse_body(request, 400, "The body of your request did not arrive whole.")
+    if session.ended and (late := _session(request)).ended:
+        session = late  # its test was done before the body came
     arrival = session.clock.now()
     if (refused := _not_allowed(request)) is not None:
         return await _deliver(request, session, arrival, refused)

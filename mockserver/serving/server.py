@@ -131,8 +131,7 @@ class MockServer(SessionControls):
     @property
     def late(self) -> dict[str, int]:
         """How many requests came to sessions that had ended, by the session's label or id."""
-        ended = self._serving.sessions.ended
-        return {one.label or one.id: total for one in ended if (total := one.journal.total)}
+        return self.sessions.late
 
     @property
     def api_key(self) -> str | None:

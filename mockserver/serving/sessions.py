@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, Unpack, cast
@@ -110,10 +110,15 @@ class ServedSession:
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.choice)
 
-    def use(self, scenario: Scenario) -> None:
-        """Has this scenario answer what nothing else does; that it is asked for is expected."""
+    @property
+    def whose(self) -> str:
+        """Its label, or its id where it has none."""
+        return self.label or self.id
+
+    def use(self, scenario: Scenario, *, expected: bool = True) -> None:
+        """Has this scenario answer what nothing else does; perhaps that it is asked for is due."""
         self.choice.use(scenario)
-        if scenario not in self.named:
+        if expected and scenario not in self.named:
             self.named.append(scenario)
 
     # -- what streams tell --------------------------------------------------------------------
@@ -125,7 +130,8 @@ class ServedSession:
         if connection is not None:
             self.connections[exchange.number] = connection
             self.transports[exchange.number] = connection
-        self.fresh.append(exchange)
+        if exchange.is_stream:
+            self.fresh.append(exchange)
         if len(self.fresh) > len(self.journal):
             self.fresh.popleft()
         self.changed()
@@ -208,7 +214,9 @@ class ServedSession:
     async def release(self, exchange: Exchange, events: int | None) -> None:
         """Lets so many held events pass, or all; returns when the stream rests."""
         if exchange.outcome is not None:
-            return
+            if events is None:
+                return
+            raise RuntimeError(f"the stream of exchange #{exchange.number} has ended")
         holds = self.holds.get(exchange.number)
         if holds is None:
             raise RuntimeError(
@@ -319,6 +327,7 @@ class Sessions:
     def __init__(self) -> None:
         self._open: dict[str, ServedSession] = {}
         self._ended: OrderedDict[str, ServedSession] = OrderedDict()
+        self._late: Counter[str] = Counter()
 
     def add(self, make: Callable[[str], ServedSession], wanted: str | None = None) -> ServedSession:
         """A new session under the id that is wanted, or any. Raises SessionError."""
@@ -332,7 +341,7 @@ class Sessions:
             said = f"{MOST_SESSIONS} sessions are open: drop those that are done."
             raise SessionError(said, "too_many_sessions")
         session = self._open[name] = make(name)
-        self._ended.pop(name, None)
+        self._forget(self._ended.pop(name, None))
         return session
 
     def drop(self, name: str) -> ServedSession:
@@ -344,8 +353,23 @@ class Sessions:
         late = replace(session, journal=Journal(MOST_LATE), fresh=deque(), ended=True)
         self._ended[name] = late
         if len(self._ended) > MOST_ENDED:
-            self._ended.popitem(last=False)
+            self._forget(self._ended.popitem(last=False)[1])
         return late
+
+    def _forget(self, ended: ServedSession | None) -> None:
+        """Keeps how many late requests it had, for so many sessions as are remembered."""
+        if ended is None or not ended.journal.total:
+            return
+        if ended.whose in self._late or len(self._late) < MOST_ENDED:
+            self._late[ended.whose] += ended.journal.total
+
+    @property
+    def late(self) -> dict[str, int]:
+        """How many requests came to sessions that had ended, by the session's label or id."""
+        late = Counter(self._late)
+        for one in self.ended:
+            late[one.whose] += one.journal.total
+        return dict(+late)
 
     def find(self, name: str) -> ServedSession | None:
         """The session of this id, perhaps one that has ended; None where there is none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import socket
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -137,6 +139,33 @@ def test_a_late_request_is_refused_and_is_no_other_sessions(server: MockServer) 
     assert answer.json()["error"]["message"].startswith("The session 'early' has ended")
     with server.session("early") as again:
         assert again.exchanges == []
+
+
+def test_a_request_whose_body_comes_late_is_late(server: MockServer) -> None:
+    asked = json.dumps(body()).encode()
+    address = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((address[0], int(address[1])), timeout=60) as client:
+        with server.session("slow") as session:
+            fields = f"Host: h\r\nContent-Length: {len(asked)}\r\nExpect: 100-continue\r\n\r\n"
+            client.sendall(b"POST /s/slow/v1/chat/completions HTTP/1.1\r\n" + fields.encode())
+            assert b"100 Continue" in client.recv(1000)
+        client.sendall(asked)
+        assert client.recv(1000).startswith(b"HTTP/1.1 404")
+    assert session.exchanges == []
+    assert server.late["slow"] == 1
+
+
+def test_late_requests_are_known_of_sessions_that_were_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sessions_module, "MOST_ENDED", 1)
+    with MockServer() as server:
+        for _ in range(2):
+            with server.session(label="the test") as session:
+                pass
+            ask(session.base_url)
+        server.session().drop()
+    assert server.late == {"the test": 2}
 
 
 def test_what_an_ended_session_did_can_be_asked_for(server: MockServer) -> None:
