@@ -28,8 +28,7 @@ class Described(GenerateJsonSchema):
         properties = made.get("properties", {})
         for name, said in _descriptions(record).items():
             key = record.model_fields[name].alias or name
-            if key in properties:
-                properties[key] = {"description": said, **properties[key]}
+            properties[key] = {"description": said, **properties[key]}
         return made
 
 

@@ -17,6 +17,10 @@ from .app import Options
 from .server import MockServer
 
 
+_RARELY = (10_000, 20, 50)
+"""After how many new objects garbage is looked for; the process is this server's own."""
+
+
 def announce(url: str, made_up: str | None, say: Callable[[str], object]) -> None:
     """Says where the server is, and the control token that nobody but the server knows yet."""
     say(f"mockserver is ready at {url}")
@@ -46,7 +50,8 @@ async def run(
         loop.add_signal_handler(number, stopped.set)
     async with MockServer(scenarios, host=host, port=port, **options) as server:
         made_up = server.control_token if options.get("control_token") is None else None
-        gc.freeze()  # what is loaded stays, and each look at it would make streams late
+        gc.freeze()  # what is loaded stays: each look at it makes streams late by 10 ms and more
+        gc.set_threshold(*_RARELY)
         announce(server.url, made_up, say)
         if load is not None:
             changed = watching.changes(watched, stopped)
