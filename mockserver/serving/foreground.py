@@ -16,7 +16,6 @@ from . import watching
 from .app import Options
 from .server import MockServer
 
-
 _RARELY = (10_000, 20, 50)
 """After how many new objects garbage is looked for; the process is this server's own."""
 
