@@ -61,7 +61,13 @@ def _run(name: str, count: int) -> dict[str, float]:
     file.write_text(_FILE.format(count=count, test=_TESTS[name]))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(), cwd=folder)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # warnings of other plugins
+        env=environment(),
+        cwd=folder,
+    )
     assert process.stdout is not None
     said = process.stdout.read()
     real = time.perf_counter() - begin
