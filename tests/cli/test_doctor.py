@@ -11,12 +11,12 @@ from click.testing import CliRunner
 
 from mockserver.cli import main
 from mockserver.doctor import examine, trials
-from mockserver.doctor.promises import Drip
+from mockserver.doctor.promises import PROMISES, Drip
 
 
 def only(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     """One promise is enough where the command is meant."""
-    promises = [one for one in examine.PROMISES if one.key == key]
+    promises = [one for one in PROMISES if one.key == key]
     monkeypatch.setattr(examine, "PROMISES", promises)
 
 
