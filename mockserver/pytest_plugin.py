@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from mockserver.errors import MockServerError
+
 if TYPE_CHECKING:
     from mockserver.exchange.problem import Level, Problem
     from mockserver.exchange.selection import ScenarioSet
@@ -143,10 +145,14 @@ def mockserver(
     `mockserver.base_url` is where a client is pointed at, `mockserver.queue(…)` says what answers
     next, `mockserver.exchanges` tells what happened. Its marker: `@pytest.mark.mockserver(…)`.
     """
-    settings = mockserver_settings
-    for marker in reversed(list(request.node.iter_markers("mockserver"))):
-        settings = settings.with_marker(marker)
-    session = _begun(mockserver_server, settings, request.node)
+    try:
+        settings = mockserver_settings
+        for marker in reversed(list(request.node.iter_markers("mockserver"))):
+            settings = settings.with_marker(marker)
+        expected = settings.scenario is not mockserver_settings.scenario
+        session = _begun(mockserver_server, settings, request.node, expected=expected)
+    except (pytest.UsageError, LookupError, OSError, MockServerError) as error:
+        pytest.fail(f"mockserver: {_sentence(error)}", pytrace=False)
     request.node.stash[_SESSION] = session
     request.node.stash[_TOLD] = False  # also where a plugin runs the same test again
     yield session
@@ -190,9 +196,11 @@ def pytest_runtest_makereport(
 def _journal(session: MockSession, item: pytest.Item) -> str:
     """The journal as text; it is kept as a file, too, where one can be written."""
     try:
-        return session.report(_saved(item))
+        text = session.report(_saved(item) if session.exchanges else None)
     except OSError:  # a cache that is read-only, a full disk: pytest would end the whole run
-        return session.report()
+        text = session.report()
+    unused = session.verdict().unused
+    return "\n".join([text, *map(str, unused)])
 
 
 def _saved(item: pytest.Item) -> Path | None:
@@ -233,7 +241,16 @@ def _levels(settings: Settings) -> dict[Problem, Level]:
     }
 
 
-def _begun(server: MockServer, settings: Settings, node: pytest.Item) -> MockSession:
+def _sentence(error: Exception) -> str:
+    """What an error says; KeyError and LookupError would quote it."""
+    said = str(error.args[0]) if isinstance(error, LookupError) else str(error)
+    return said.removeprefix("mockserver: ")
+
+
+def _begun(
+    server: MockServer, settings: Settings, node: pytest.Item, *, expected: bool
+) -> MockSession:
+    """The session of a test; `expected` is whether its scenario must be asked for."""
     session = server.session(
         label=node.nodeid,
         scenarios=_scenario_set(settings.scenarios, node.config),
@@ -242,10 +259,7 @@ def _begun(server: MockServer, settings: Settings, node: pytest.Item) -> MockSes
         clock=settings.clock,
     )
     if settings.scenario is not None:
-        try:
-            session.use(settings.scenario)
-        except LookupError as error:
-            raise pytest.UsageError(f"marker mockserver: {error.args[0]}") from None
+        session.use(settings.scenario, expected=expected)
     return session.hold() if settings.hold else session
 
 

@@ -125,6 +125,19 @@ class Facts:
         return self.position
 
     @property
+    def is_stream(self) -> bool:
+        """Whether a reply answers with a stream: no refusal, no status before one, no JSON."""
+        chosen, request = self.response.chosen, self.response.request
+        if chosen is None or request is None or self.refused is not None:
+            return False
+        return request.stream and chosen.reply.is_stream
+
+    @property
+    def carried_out(self) -> int:
+        """How many of the plan's instructions were carried out, so far."""
+        return len(self._times)
+
+    @property
     def position(self) -> str:
         """How far it has come: `chunk 3 of 10, 812 of 2400 bytes`."""
         return reached(self.plan, len(self._times))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mockserver.wire.instructions import Head, MarkKind, Plan, Send
+from mockserver import durations
+from mockserver.wire.instructions import HOLD, Head, MarkKind, Pause, Plan, Send
 
 
 def reached(plan: Plan, done: int) -> str:
@@ -23,6 +24,18 @@ def reached(plan: Plan, done: int) -> str:
         if ends:
             return f"{word} {sum(end <= sent for end in ends)} of {len(ends)}, {size}"
     return size
+
+
+def waiting(plan: Plan, done: int) -> str | None:
+    """For what a plan waited after its first `done` instructions; None where it did not wait."""
+    one = plan.instructions[done] if done < len(plan.instructions) else None
+    if not isinstance(one, Pause):
+        return None
+    if one.gate == HOLD:
+        return "held, and nobody released it"
+    if one.gate is not None:
+        return f"at the gate {one.gate!r}, which nobody opened"
+    return "in a stall" if one.micros is None else f"in a pause of {durations.text(one.micros)}"
 
 
 _TOLD = (

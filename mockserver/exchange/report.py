@@ -14,6 +14,7 @@ from mockserver.wire.visible import visible
 from . import again
 from .facts import Facts
 from .problem import Problem
+from .reached import waiting
 
 MOST_SHOWN = 20
 """Exchanges that the text of a journal shows: the last ones."""
@@ -136,12 +137,17 @@ def _summary(one: Facts, since: int, saved: str) -> Iterator[str]:
     model = f"model {one.request.model!r}, " if one.request else ""
     yield f"   {model}at +{durations.text(one.arrival - since)}{_times(one)}; {_amount(one)}"
     if one.left_after is not None:
-        yield f"   the client left after {one.left_after}"
+        yield f"   the client left after {one.left_after}{_waiting(one)}"
     elif one.problem is Problem.OPEN:
-        yield f"   the stream did not end, after {one.position}"
+        yield f"   the stream did not end, after {one.position}{_waiting(one)}"
     if _again(one):
         yield f"   {one.digest}"
         yield f"   mockserver render --request {quote(saved)} --exchange {one.number}"
+
+
+def _waiting(one: Facts) -> str:
+    found = waiting(one.plan, one.carried_out)
+    return f"; it was {found}" if found else ""
 
 
 def _again(one: Facts) -> bool:
@@ -153,7 +159,7 @@ def _times(one: Facts) -> str:
     if one.lasted is None:
         return ""
     planned, late = durations.text(one.plan.duration), durations.text(one.lateness)
-    return f", lasted {durations.text(one.lasted)} (planned {planned}, at most {late} late)"
+    return f", sent until +{durations.text(one.lasted)} (planned {planned}, at most {late} late)"
 
 
 def _amount(one: Facts) -> str:

@@ -190,7 +190,10 @@ async def _deliver(
     request: web.Request, session: ServedSession, arrival: int, response: Response
 ) -> web.StreamResponse:
     """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
-    return await _carry_out(request.app[SERVING], request, session, arrival, response, request.path)
+    serving = request.app[SERVING]
+    known = serving.no_session(request.path) is None
+    path = paths.split(request.path)[1] if known else request.path
+    return await _carry_out(serving, request, session, arrival, response, path)
 
 
 async def _carry_out(

@@ -91,20 +91,24 @@ class SessionControls(Sweeps):
         self._session.choice.queue(reply)
         return self
 
-    def use(self, scenario: Scenario | str) -> Self:
+    def use(self, scenario: Scenario | str, *, expected: bool = True) -> Self:
         """Has this scenario answer what is not queued and no other scenario answers.
 
-        A name is one of the session's scenarios or of the bundled ones. That it is asked for is
-        part of the session's verdict. Raises LookupError for a name that is neither.
+        A name is one of the session's scenarios or of the bundled ones. Where it is `expected`,
+        that it is asked for is part of the session's verdict. Raises LookupError for a name that is
+        neither.
         """
         if isinstance(scenario, str):
             scenario = scenario_named(scenario, self._session.choice.scenarios.by_name)
-        self._session.use(scenario)
+        self._session.use(scenario, expected=expected)
         return self
 
-    def hold(self) -> Self:
-        """Has every stream that begins from now on stop before each event until it is released."""
-        self._session.hold = True
+    def hold(self, *, enabled: bool = True) -> Self:
+        """Has every stream that begins from now on stop before each event until it is released.
+
+        With `enabled=False` those that begin from now on are not held.
+        """
+        self._session.hold = enabled
         return self
 
     def swap(self, scenarios: Iterable[Scenario] | ScenarioSet) -> Self:

@@ -149,7 +149,8 @@ async def release_until(
 
     while not so():
         before = stream.events_sent
-        await session.release(stream.exchange, 1)
+        if stream.state is not State.ENDED:
+            await session.release(stream.exchange, 1)
         if stream.events_sent == before and not so():
             wanted = repr(what) if isinstance(what, str) else "what was waited for"
             why = "ended" if stream.state is State.ENDED else f"rests ({stream.state})"

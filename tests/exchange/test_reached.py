@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mockserver.exchange.reached import reached
+from mockserver.exchange.holding import held
+from mockserver.exchange.reached import reached, waiting
 from tests import say
 
 
@@ -29,3 +30,19 @@ def test_an_answer_without_chunks_is_told_in_events() -> None:
 def test_an_answer_without_events_is_told_in_bytes() -> None:
     one = say.planned({"reply": {"json": [1, 2]}})
     assert reached(one, 2) == "5 of 5 bytes"
+
+
+def test_what_a_plan_waits_for_is_told() -> None:
+    steps = [{"raw": "a"}, {"gate": "go"}, {"wait": "1s"}, {"raw": "b"}, {"stall": "forever"}]
+    one = say.planned(steps)
+    told = [waiting(one, done) for done in range(len(one.instructions) + 1)]
+    assert [found for found in told if found] == [
+        "at the gate 'go', which nobody opened",
+        "in a pause of 1s",
+        "in a stall",
+    ]
+
+
+def test_a_held_plan_waits_for_a_release() -> None:
+    one = held(say.planned([{"text": "a"}]))
+    assert waiting(one, 1) == "held, and nobody released it"

@@ -32,7 +32,7 @@ def test_a_summary_says_what_answered_when_and_how_to_see_it(made: Told) -> None
     one = made.ask("slow")
     assert lines(one, one.arrival - 1_500) == [
         f"#2 {PATH} → 200 complete: slow, reply 1",
-        "   model 'slow', at +1.5ms, lasted 10ms (planned 10ms, at most 0s late); "
+        "   model 'slow', at +1.5ms, sent until +10ms (planned 10ms, at most 0s late); "
         f"chunks 3, events 4, bytes {len(one.plan.body)}",
         f"   {one.digest}",
         "   mockserver render --request JOURNAL.json --exchange 2",
@@ -43,7 +43,7 @@ def test_a_summary_of_a_refusal_says_why_and_cannot_be_rendered(made: Told) -> N
     one = made.ask("nobody")
     first, second = lines(one)
     assert first.startswith(f"#1 {PATH} → 404 complete: No scenario answers this request")
-    assert second.startswith("   model 'nobody', at +0s, lasted 0s ")
+    assert second.startswith("   model 'nobody', at +0s, sent until +0s ")
 
 
 def test_a_summary_says_when_the_client_left(made: Told) -> None:
@@ -55,7 +55,7 @@ def test_a_summary_of_an_open_stream_says_how_far_it_came(made: Told) -> None:
     one = made.ask("slow", None)
     one.progress.times += [0]
     assert lines(one)[1].startswith("   model 'slow', at +0s; chunks 0, events 0, bytes 0")
-    assert lines(one)[2] == "   the stream did not end, after the head"
+    assert lines(one)[2] == "   the stream did not end, after the head; it was in a pause of 10ms"
 
 
 def test_a_summary_of_what_was_no_request_has_no_model(made: Told) -> None:
@@ -76,7 +76,7 @@ def test_the_last_exchanges_are_shown_from_the_first_arrival_on(made: Told) -> N
     shown = journal_text(made.journal)
     assert shown.startswith(f"(the first 5 of {MOST_SHOWN + 5} exchanges are not shown)\n#6 ")
     assert shown.count(" → 200 complete") == MOST_SHOWN
-    assert "   model 'slow', at +5ms, lasted" in shown
+    assert "   model 'slow', at +5ms, sent until" in shown
     assert journal_text(made.journal, 1).count(" → ") == 1
     assert journal_text(made.journal, 0) == "(the first 25 of 25 exchanges are not shown)"
 

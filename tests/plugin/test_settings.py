@@ -38,7 +38,8 @@ import dataclasses, pytest
 def mockserver_settings(mockserver_settings):
     return dataclasses.replace(mockserver_settings, scenario="text", seed=3)
 """)
-    run(pytester, "def test(mockserver): text(mockserver)").assert_outcomes(passed=1)
+    test = "def test(mockserver): text(mockserver)\n\ndef test_not_asked(mockserver): pass"
+    run(pytester, test).assert_outcomes(passed=2)
 
 
 def test_the_functions_marker_comes_before_the_classs_and_the_modules(
@@ -91,6 +92,8 @@ def test_a_mistake_in_the_marker_is_told(words: str, said: str, pytester: pytest
     ran = run(pytester, f"@pytest.mark.mockserver({words})\ndef test(mockserver): pass")
     ran.assert_outcomes(errors=1)
     ran.stdout.fnmatch_lines([said])
+    assert "Traceback" not in ran.stdout.str()
+    assert "pytest_plugin.py" not in ran.stdout.str()
 
 
 def test_a_mistake_in_the_ini_file_is_told(pytester: pytest.Pytester) -> None:

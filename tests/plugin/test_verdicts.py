@@ -104,7 +104,9 @@ def test_each_of_these_can_be_switched_off(word: str, body: str, pytester: pytes
 
 def test_a_test_that_failed_by_itself_is_told_once(pytester: pytest.Pytester) -> None:
     test = 'def test(mockserver):\n    mockserver.queue({"text": "Hi"})\n    assert False'
-    run(pytester, test).assert_outcomes(failed=1)
+    ran = run(pytester, test)
+    ran.assert_outcomes(failed=1)
+    ran.stdout.fnmatch_lines(["*queued reply 1 was never asked for*"])
 
 
 @pytest.mark.parametrize("act", ["pytest.skip('x')", "pytest.xfail('x')"])

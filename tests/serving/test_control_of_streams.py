@@ -194,6 +194,23 @@ def test_waiting_for_a_stream_in_vain_is_told(session: MockSession) -> None:
         session.next_stream(timeout=0.01)
 
 
+def test_an_answer_that_is_no_stream_is_not_handed_out(session: MockSession) -> None:
+    session.hold().queue(status=429, error={"message": "no"}).queue({"text": "a"})
+    url = f"{session.base_url}/chat/completions"
+    httpx.post(url, json=body(), trust_env=False)
+    with asked(session) as parts:
+        stream = session.next_stream().release_all()
+        assert text_of(b"".join(parts).decode()) == "a"
+    with pytest.raises(RuntimeError, match="has ended"):
+        stream.release()
+
+
+def test_holding_can_be_ended(session: MockSession) -> None:
+    session.hold().hold(enabled=False).queue({"text": "a"})
+    with asked(session) as parts:
+        assert text_of(b"".join(parts).decode()) == "a"
+
+
 def test_every_stream_is_handed_out_once_and_in_order(session: MockSession) -> None:
     for word in ("one", "two"):
         session.queue({"text": word})
