@@ -92,7 +92,7 @@ class MockServer(SessionControls):
         if self._loop is None or threading.current_thread() is self._thread:
             waiting.close()
             raise RuntimeError(_NO_THREAD if self._loop is None else _OWN_THREAD)
-        future = asyncio.run_coroutine_threadsafe(waiting, self._loop)
+        future = self._begun(waiting, self._loop)
         try:
             return future.result()
         except CancelledError:
@@ -104,7 +104,7 @@ class MockServer(SessionControls):
         """The same, awaited: by asyncio in this server's loop or another one, or by trio."""
         if self._loop is None:
             return await waiting
-        future = asyncio.run_coroutine_threadsafe(waiting, self._loop)
+        future = self._begun(waiting, self._loop)
         try:
             asyncio.get_running_loop()
         except RuntimeError:
@@ -115,6 +115,13 @@ class MockServer(SessionControls):
             finally:
                 future.cancel()
         return await asyncio.wrap_future(future)
+
+    def _begun(self, waiting: Coroutine[Any, Any, T], loop: asyncio.AbstractEventLoop) -> Future[T]:
+        """Has this begun in the server's thread. Raises RuntimeError where there is none."""
+        if self._thread is None or not self._thread.is_alive():
+            waiting.close()
+            raise RuntimeError(_FORKED)
+        return asyncio.run_coroutine_threadsafe(waiting, loop)
 
     def call(self, act: Callable[[], object]) -> None:
         """Has this called in this server's loop, after all that was asked for before."""
@@ -245,6 +252,12 @@ _NO_THREAD = (
 _OWN_THREAD = (
     "this is the server's own thread, which cannot wait for itself: in what is called there, such "
     "as the function of `release_until`, ask only what is given to it"
+)
+
+
+_FORKED = (
+    "this server's thread does not run in this process: a fork has none of its parent's threads, "
+    "so only clients belong there"
 )
 
 

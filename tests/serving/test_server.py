@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -200,6 +201,19 @@ async def test_the_stop_in_the_callers_loop_ends_open_streams() -> None:
 def _descriptors() -> int:
     gc.collect()
     return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_fork_is_told_that_the_server_is_not_there() -> None:
+    with MockServer() as server:
+        child = os.fork()
+        if child == 0:
+            with suppress(RuntimeError):
+                server.verdict()
+                os._exit(1)
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists its descriptors in /proc")
