@@ -95,6 +95,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="A scenario of PATH that is never asked for.  [default: warn]",
 )
 @click.option(
+    "--no-requests",
+    type=click.Choice(["fail", "warn", "ignore"]),
+    default="fail",
+    show_default=True,
+    help="A command that asks for nothing at all.",
+)
+@click.option(
     "--junit", type=_FILE, callback=_report, metavar="FILE", help="Write the verdict as JUnit XML."
 )
 @click.option(
@@ -117,6 +124,7 @@ def exec_(
     variables: dict[str, str],
     unmatched: Level,
     unused: Level | None,
+    no_requests: Level,
     junit: Path | None,
     as_json: Path | None,
 ) -> None:
@@ -127,7 +135,8 @@ def exec_(
     more say to the command where. The verdict goes to standard error.
 
     The exit code is the command's own (128 and the signal that killed it, 127 and 126 where it
-    cannot be run), or 3 where the command passed and the verdict failed.
+    cannot be run), or 3 where the command passed and the verdict failed. The last line says which
+    of the two it is where the command failed.
     """
     import asyncio
 
@@ -146,7 +155,11 @@ def exec_(
         command(),
         named or BundledSet(),
         named=named,
-        levels={Problem.UNMATCHED: unmatched, Problem.UNUSED: unused or "warn"},
+        levels={
+            Problem.UNMATCHED: unmatched,
+            Problem.UNUSED: unused or "warn",
+            Problem.NO_REQUESTS: no_requests,
+        },
         more=variables,
         port=port,
         seed=seed,
@@ -163,6 +176,8 @@ def exec_(
     except OSError as error:
         raise click.ClickException(f"cannot listen on port {port}: {error.strerror}") from None
     click.echo(str(done.verdict), err=True)
+    if done.exit_code:
+        click.echo(f"mockserver: the command exited with {done.exit_code}", err=True)
     written = _written(done, command(), [one.name for one in named], junit, as_json)
     sys.exit(done.exit_code or (0 if done.verdict.ok else VERDICT_FAILED) or (0 if written else 1))
 

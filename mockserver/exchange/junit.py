@@ -75,6 +75,7 @@ _OF_ALL = {
     Problem.REFUSED: "every request is one that a provider takes",
     Problem.LEFT: "every client reads to the end",
     Problem.OPEN: "every stream ends",
+    Problem.NO_REQUESTS: "something is asked for",
 }
 """What holds for all requests together."""
 

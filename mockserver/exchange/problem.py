@@ -21,6 +21,7 @@ class Problem(StrEnum):
     REFUSED = "refused"  # a request that no provider would take: its body, its key
     LEFT = "left"  # a client that closed, or read no more, before the plan was done
     OPEN = "open"  # a stream whose end did not happen
+    NO_REQUESTS = "no_requests"  # a client that asked for nothing at all
 
 
 Level = Literal["fail", "warn", "note", "ignore"]
@@ -33,6 +34,7 @@ LEVELS: Mapping[Problem, Level] = {
     Problem.REFUSED: "note",
     Problem.LEFT: "note",
     Problem.OPEN: "note",
+    Problem.NO_REQUESTS: "ignore",
 }
 """What is done where nobody says otherwise; what tests provoke on purpose fails nothing."""
 

@@ -29,7 +29,8 @@ _LONGEST = 1_000
 class Finding:
     """One thing that is told: in one sentence, with the exchange and scenario where it has one.
 
-    A queued reply has the scenario `queue`.
+    A queued reply has the scenario `queue`. `to_do` is what helps, where that is otherwise than
+    with most findings of the kind.
     """
 
     problem: Problem
@@ -37,6 +38,7 @@ class Finding:
     message: str
     exchange: int | None = None
     scenario: str | None = None
+    to_do: str | None = None
 
     def to_json(self) -> JsonObject:
         """The same as a JSON object."""
@@ -121,7 +123,8 @@ class Verdict:
             if len(found) > most:
                 yield f"{_PREFIX[found[0].level]}{problem}: … and {len(found) - most} more"
             if found and found[0].level == "fail":
-                yield f"  {_TO_DO[problem]}"
+                advice = dict.fromkeys(one.to_do or _TO_DO[problem] for one in found)
+                yield from (f"  to do: {one}" for one in advice)
 
     def _headline(self) -> str:
         count = "1 request" if self.requests == 1 else f"{self.requests} requests"
@@ -141,22 +144,25 @@ def verdict(
     queued: Iterable[Scenario] = (),
     named: Iterable[Scenario] = (),
     levels: Mapping[Problem, Level] | None = None,
+    to_do: Mapping[Problem, str] | None = None,
 ) -> Verdict:
     """The verdict on what a journal tells.
 
     `queued` are the replies that still stand in line, `named` the scenarios that somebody named and
     so must be asked for, each of their replies too. `levels` say which problems fail it, where that
-    is otherwise than LEVELS has it.
+    is otherwise than LEVELS has it, `to_do` what helps, where that is otherwise than with a test.
     """
     chosen = {**LEVELS, **(levels or {})}
     told = [
         *(_of_exchange(one, one.problem) for one in journal if one.problem),
         *(Finding(problem, "note", _forgotten(n)) for problem, n in journal.forgotten.items()),
         *_unused(journal, queued, named),
+        *([] if journal.total else [Finding(Problem.NO_REQUESTS, "note", _NO_REQUEST)]),
     ]
+    helps = to_do or {}
     order = list(Problem)
     found = [
-        replace(one, level=chosen[one.problem])
+        replace(one, level=chosen[one.problem], to_do=one.to_do or helps.get(one.problem))
         for one in sorted(told, key=lambda one: order.index(one.problem))
         if chosen[one.problem] != "ignore"
     ]
@@ -173,7 +179,9 @@ def _by_scenario(journal: Journal) -> dict[str, int]:
 def _of_exchange(one: Exchange, problem: Problem) -> Finding:
     model = f", model {one.request.model!r}" if one.request else ""
     said = f"#{one.number} {one.path}{model}: {_what(one)}"
-    return Finding(problem, LEVELS[problem], said, one.number, one.scenario)
+    unasked = problem is Problem.UNMATCHED and one.request is None
+    to_do = _UNASKED.get(one.status) if unasked else None
+    return Finding(problem, LEVELS[problem], said, one.number, one.scenario, to_do)
 
 
 def _what(one: Exchange) -> str:
@@ -225,15 +233,25 @@ def _some(parts: list[str], most: int = 10) -> list[str]:
 _PREFIX: Mapping[Level, str] = {"fail": "", "warn": "warning: ", "note": "note: "}
 
 _TO_DO: Mapping[Problem, str] = {
-    Problem.UNMATCHED: "to do: queue a reply, send a scenario's name as model, or give it a `match`"
-    " that holds",
-    Problem.UNUSED: "to do: have the client ask for it, or take it away",
-    Problem.FAILED: "to do: this is a fault of mockserver: report it, with the exchange's JSON",
-    Problem.REFUSED: "to do: send what a provider takes",
-    Problem.LEFT: "to do: have the client read on, or shorten the stream",
-    Problem.OPEN: "to do: open its gate, or have the client close it",
+    Problem.UNMATCHED: "queue a reply, send a scenario's name as model, or give it a `match` that"
+    " holds",
+    Problem.UNUSED: "have the client ask for it, or take it away",
+    Problem.FAILED: "this is a fault of mockserver: report it, with the exchange's JSON",
+    Problem.REFUSED: "send what a provider takes",
+    Problem.LEFT: "have the client read on, or shorten the stream",
+    Problem.OPEN: "open its gate, or have the client close it",
+    Problem.NO_REQUESTS: "have the client take its base URL from OPENAI_BASE_URL",
 }
 """What helps, where a problem fails the verdict."""
+
+_UNASKED: Mapping[int | None, str] = {
+    404: "have the client ask for a path that is served: its base URL and /chat/completions",
+    405: "have the client ask by the method that the path takes",
+    503: "have fewer streams open at the same time, or allow more (max_streams)",
+}
+"""What helps where no reply was looked for, by the status."""
+
+_NO_REQUEST = "no request came: is the client pointed at OPENAI_BASE_URL?"
 
 _RESULTS: Mapping[Result, str] = {
     Result.FAILED: "{detail}",

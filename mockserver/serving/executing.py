@@ -92,7 +92,14 @@ class _Server(MockServer):
     def judged(self, named: Iterable[Scenario], levels: Mapping[Problem, Level] | None) -> Verdict:
         session = self._session
         queued = session.choice.queued
-        return verdict(session.journal, queued=queued, named=named, levels=levels)
+        return verdict(session.journal, queued=queued, named=named, levels=levels, to_do=_TO_DO)
+
+
+_TO_DO: Mapping[Problem, str] = {
+    Problem.UNMATCHED: "send a scenario's name as model, give one a `match` that holds, or have"
+    " anything answered by `--fallback random`",
+}
+"""What helps a command, which queues no replies."""
 
 
 def _variables(server: MockServer, api_key: str | None, more: Mapping[str, str]) -> dict[str, str]:

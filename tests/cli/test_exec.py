@@ -66,7 +66,25 @@ def test_the_command_finds_the_server_and_passes(scenarios: Path) -> None:
 def test_the_exit_code_is_the_commands_own(scenarios: Path) -> None:
     result = execute(scenarios, "--", PYTHON, "-c", "import sys; sys.exit(5)")
     assert result.exit_code == 5
-    assert result.stderr.startswith("mockserver: ok; 0 requests\nwarning: unused: the scenario ")
+    assert result.stderr.splitlines()[-1] == "mockserver: the command exited with 5"
+
+
+def test_a_command_that_asks_for_nothing_fails(scenarios: Path) -> None:
+    nothing = ["--unused", "ignore", "--", PYTHON, "-c", ""]
+    failed = execute(scenarios, *nothing)
+    assert failed.exit_code == 3
+    said = "no_requests: no request came: is the client pointed at OPENAI_BASE_URL?\n"
+    assert failed.stderr.startswith(f"mockserver: not as it was meant to be; 0 requests\n{said}")
+    warned = execute(scenarios, "--no-requests", "warn", *nothing)
+    assert (warned.exit_code, warned.stderr) == (0, f"mockserver: ok; 0 requests\nwarning: {said}")
+    assert execute(scenarios, "--no-requests", "ignore", *nothing).exit_code == 0
+
+
+def test_what_helps_a_command_is_told(scenarios: Path) -> None:
+    failed = execute(scenarios, *asking("gpt-4"))
+    assert "  to do: send a scenario's name as model" in failed.stderr
+    assert "queue a reply" not in failed.stderr
+    assert "exited with" not in failed.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such deaths")
@@ -112,6 +130,7 @@ def test_more_variables_are_set_with_what_they_stand_for(
 ) -> None:
     more = ["--env", "AZURE_OPENAI_ENDPOINT={url}", "--env", "OTHER=a={base_url},{api_key}"]
     names = ["AZURE_OPENAI_ENDPOINT", "MOCKSERVER_URL", "OTHER", "OPENAI_BASE_URL"]
+    more += ["--no-requests", "ignore"]
     assert execute(scenarios, *more, "--", PYTHON, "-c", SAY, *names).exit_code == 0
     azure, url, other, base = capfd.readouterr().out.split()
     assert (azure, base, other) == (url, f"{url}/v1", f"a={url}/v1,mockserver")

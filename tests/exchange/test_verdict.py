@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 
+from mockserver.dialects import DIALECTS
 from mockserver.exchange.journal import QUEUED
 from mockserver.exchange.outcome import Outcome, Result
+from mockserver.exchange.plan import refusal
 from mockserver.exchange.problem import Level, Problem
+from mockserver.exchange.respond import Response
 from mockserver.exchange.verdict import Verdict, verdict
+from mockserver.wire.events import Failure
 from mockserver.wire.json_text import dumps
 
 from .journals import PATH, Told, scenario, told
@@ -50,6 +54,32 @@ def test_a_request_that_nothing_answered_fails_it_with_the_nearest_miss() -> Non
     assert "Nearest: a, but model is 'gpt-4', expected 'gpt-4o'" in found.message
     assert str(said).splitlines()[0].endswith("; 1 request (none 1)")
     assert str(said).splitlines()[-1].startswith("  to do: queue a reply")
+
+
+def test_a_path_that_is_not_served_needs_no_reply() -> None:
+    made = told(HELLO)
+    plan = refusal(Failure("no such path"), 404, DIALECTS["openai"])
+    made.add(Response(plan, refused="no such path"))
+    assert str(verdict_of(made)).splitlines()[2:] == [
+        "  to do: have the client ask for a path that is served: its base URL and /chat/completions"
+    ]
+    made.ask("nobody")
+    assert "  to do: queue a reply" in str(verdict_of(made)).splitlines()[-1]
+
+
+def test_what_helps_can_be_something_else() -> None:
+    made = told(HELLO)
+    made.ask("nobody")
+    said = verdict(made.journal, to_do={Problem.UNMATCHED: "ask for hello"})
+    assert str(said).splitlines()[-1] == "  to do: ask for hello"
+
+
+def test_no_request_at_all_is_told_where_it_is_asked_for() -> None:
+    made = told(HELLO)
+    said = verdict(made.journal, levels={Problem.NO_REQUESTS: "fail"})
+    assert (said.ok, str(said).splitlines()[1][:28]) == (False, "no_requests: no request came")
+    made.ask("hello")
+    assert verdict(made.journal, levels={Problem.NO_REQUESTS: "fail"}).findings == ()
 
 
 def test_queued_replies_that_are_left_fail_it_each_by_its_number() -> None:

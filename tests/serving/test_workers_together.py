@@ -105,6 +105,16 @@ async def test_findings_of_all_make_one_verdict() -> None:
     assert "4 requests (a 2, b 1, none 1)" in told["text"]
 
 
+async def test_that_one_worker_had_no_request_is_told_only_where_all_had_none() -> None:
+    finding = {"problem": "no_requests", "level": "fail", "message": "m", "scenario": None}
+    none = {"requests": 0, "by_scenario": {}, "findings": [{**finding, "exchange": None}]}
+    some = {"requests": 1, "by_scenario": {"a": 1}, "findings": []}
+    told = await answered(workers(Said(200, none), Said(200, some)), of_exchanges.verify, asked())
+    assert (told["ok"], told["findings"]) == (True, [])
+    told = await answered(workers(Said(200, none), Said(200, none)), of_exchanges.verify, asked())
+    assert (told["ok"], len(told["findings"])) == (False, 1)
+
+
 async def test_the_owner_of_an_exchange_is_in_its_number() -> None:
     peers = Peers(("a", "b", "c"))
     assert [peers.owner(number) for number in ("1", "2", "3", "4", "x")] == [1, 2, 3, 1, 1]

@@ -200,6 +200,8 @@ class Levels(Asked):
     """A client that left early, or read no more. Default: `note`."""
     open: Level | None = None
     """A stream whose end did not happen. Default: `note`."""
+    no_requests: Level | None = None
+    """No request came at all. Default: `ignore`."""
 
 
 class Hold(Asked):

@@ -121,7 +121,9 @@ def _verdict(every: Sequence[JsonObject], given: Mapping[str, Any]) -> JsonObjec
         for one in each["findings"]
     )
     requests = sum(one["requests"] for one in every)
-    told = Verdict(requests, by_scenario, tuple(findings))
+    if requests:  # that one worker had none says nothing
+        findings = (one for one in findings if one.problem is not Problem.NO_REQUESTS)
+    told = Verdict(requests, by_scenario, tuple(dict.fromkeys(findings)))
     return {**told.to_json(), "text": str(told)}
 
 
