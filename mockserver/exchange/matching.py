@@ -178,32 +178,37 @@ def holds(match: Match, request: ChatRequest) -> bool:
 
 
 def nearest(
-    matches: Iterable[tuple[T, Match]], request: ChatRequest
+    matches: Iterable[tuple[T, Match]], request: ChatRequest, *, partly: bool = False
 ) -> tuple[T, tuple[Difference, ...]] | None:
     """Of several that do not hold, the one with the fewest differences, and these.
 
-    None where there are none. A condition that takes too long counts as one that differs and is
+    None where there are none; with `partly`, one of whose conditions all are known not to hold is
+    none. A condition that takes too long counts as one that differs and is
     not told; where nothing else differs, its match is passed over. None has more time than
     QUICK_SEARCH: what is not known yet is so because something cheaper differs.
     """
     _effort().longest = 0
     misses = [(one, *_known(match, request)) for one, match in matches]
-    told = [miss for miss in misses if miss[1] or not miss[2]]
+    told = [
+        (one, found, unknown)
+        for one, found, unknown, count in misses
+        if (found or not unknown) and (len(found) < count or not partly)
+    ]
     nearest = min(told, key=lambda miss: len(miss[1]) + miss[2], default=None)
     return None if nearest is None else nearest[:2]
 
 
-def _known(match: Match, request: ChatRequest) -> tuple[tuple[Difference, ...], int]:
-    """The differences, and how many conditions took too long to know."""
-    known, unknown = [], 0
-    for one in conditions(match):
+def _known(match: Match, request: ChatRequest) -> tuple[tuple[Difference, ...], int, int]:
+    """The differences, how many conditions took too long to know, and how many there are."""
+    known, unknown, asked = [], 0, list(conditions(match))
+    for one in asked:
         try:
             difference = one.difference(request)
         except MatchError:
             unknown += 1
         else:
             known += [difference] if difference is not None else []
-    return tuple(known), unknown
+    return tuple(known), unknown, len(asked)
 
 
 def specificity(match: Match) -> tuple[int, int]:

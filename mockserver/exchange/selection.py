@@ -167,8 +167,12 @@ class ScenarioSet:
         return found[0] if found else None
 
     def near_miss(self, request: ChatRequest) -> tuple[Scenario, tuple[Difference, ...]] | None:
-        """The scenario whose `match` has the fewest differences; None where none has a match."""
-        return nearest(((one, one.match or _NO_MATCH) for one in self.matching), request)
+        """The scenario whose `match` has the fewest differences, and at least one thing that holds.
+
+        Of a `match` that is the only one, nothing need hold. None where there is none such.
+        """
+        matches = ((one, one.match or _NO_MATCH) for one in self.matching)
+        return nearest(matches, request, partly=len(self.matching) > 1)
 
 
 @dataclass

@@ -105,7 +105,7 @@ def test_a_played_random_reply_knows_no_earlier_requests() -> None:
     one = session(said, seed=7)
     one.choose(say.request(model="r"))
     one.play(said)
-    assert one.choose(say.request(model="r")).chance.asked[1] == 0
+    assert one.choose(say.request(model="r")).chance.asked[1:] == (0,)
 
 
 def test_a_match_answers_where_no_name_does() -> None:
@@ -214,6 +214,14 @@ def test_the_near_miss_has_the_fewest_differences() -> None:
     said = refused(one, "gpt-4o")
     assert "Nearest: near, but last_user is 'Hello', expected 'bye'." in said
     assert "far," not in said.partition("A model equal")[0]
+
+
+def test_what_shares_nothing_is_no_near_miss_unless_there_is_no_other() -> None:
+    short, long = scenario("short", "{model: o1}"), scenario("long", "{model: o1, last_user: bye}")
+    assert "Nearest" not in refused(session(short, long), "gpt-4o")
+    assert "Nearest: short, but model is 'gpt-4o'" in refused(session(short), "gpt-4o")
+    shares = scenario("shares", "{model: gpt-*, last_user: bye, turn: 3}")
+    assert "Nearest: shares, but" in refused(session(short, shares), "gpt-4o")
 
 
 def test_a_near_miss_says_every_difference() -> None:
