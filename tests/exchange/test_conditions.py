@@ -196,7 +196,7 @@ def test_a_request_that_cannot_be_matched_in_time_is_refused() -> None:
 
 def test_a_slow_expression_is_not_asked_where_another_condition_fails() -> None:
     text = f"match: {{model: o1, last_user: {{regex: '{SLOW}'}}}}\nreply: []"
-    near = "match: {model: o1, last_user: x, stream: true}\nreply: []"
+    near = "match: {model: o1, last_user: x, last_role: user}\nreply: []"
     scenarios = [load.parse(one, f"{name}.yaml", name) for name, one in (("a", text), ("b", near))]
     session = Session(ScenarioSet(scenarios))
     with pytest.raises(SelectionError, match=r"Nearest: b, but model is 'gpt-4o'") as raised:
