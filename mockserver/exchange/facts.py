@@ -25,9 +25,9 @@ class Facts:
     """One request, its plan beside what happened.
 
     `number` counts from 1, `arrival` is in the server's microseconds; `outcome` is None while the
-    stream is open. `connection` is the client's TCP connection, which the server counts from 1 (0
-    where nobody says), and `earlier_on_connection` are the requests before this one on it: 0 where
-    the client opened it for this one.
+    stream is open. `path` is without what names the session. `connection` is the client's TCP
+    connection, which the server counts from 1 (0 where nobody says), and `earlier_on_connection`
+    are the requests before this one on it: 0 where the client opened it for this one.
     """
 
     number: int

@@ -20,7 +20,7 @@ from mockserver.serving.server import MockServer
 from mockserver.serving.shared import SERVING
 
 from .controlled import JSON, Control
-from .said import PATIENCE, Client, client
+from .said import PATIENCE, Client, body, client
 
 every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda one: f"{one.method} {one.path}")
 
@@ -166,14 +166,14 @@ def test_a_wait_is_bounded(timeout: object, control: Control) -> None:
 
 
 async def test_a_client_that_leaves_takes_no_stream_with_it(aiohttp_client: AiohttpClient) -> None:
-    app = create_app()
+    app = create_app(fallback="random")
     http = await aiohttp_client(app)
     session = app[SERVING].default
     waiting = asyncio.create_task(http.get("/__mockserver__/streams/next?timeout=60"))
     await turns(lambda: bool(session.changed._waiting))
     waiting.cancel()
     await turns(lambda: not session.changed._waiting)
-    await (await http.post("/v1/chat/completions", json={})).read()
+    await (await http.post("/v1/chat/completions", json=body())).read()
     answer = await http.get("/__mockserver__/streams/next")
     assert (answer.status, (await answer.json())["number"]) == (200, 1)
 
