@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar, Unpack
 
 from aiohttp import web
 
+from mockserver.delivery.clock import seconds
 from mockserver.exchange.selection import ScenarioSet
 from mockserver.scenario.load import load
 from mockserver.scenario.model import Scenario
@@ -189,6 +190,7 @@ class MockServer(SessionControls):
     def _run(self, ready: Future[None]) -> None:
         with asyncio.Runner() as runner:
             loop = runner.get_loop()
+            loop.time = seconds  # type: ignore[method-assign] # real, also where tests freeze time
             try:
                 runner.run(self._listen())
             except BaseException as error:  # noqa: BLE001 - it is raised in the other thread

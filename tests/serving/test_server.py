@@ -15,8 +15,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from mockserver.delivery import clock
 from mockserver.serving import sessions as sessions_module
 from mockserver.serving.server import MockServer
+from mockserver.serving.sessions import WaitedTooLongError
 from mockserver.wire.http1 import Unchunker
 
 from .said import (
@@ -201,6 +203,21 @@ async def test_the_stop_in_the_callers_loop_ends_open_streams() -> None:
 def _descriptors() -> int:
     gc.collect()
     return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_a_test_that_freezes_time_freezes_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    freezes = [vars(time)[name] for name in ("monotonic", "monotonic_ns")]
+    assert not any(one in freezes for one in vars(clock).values())  # where freezegun looks
+    with MockServer() as server:
+        server.queue({"text": ["a", "b"]}, pace={"itl": "1ms"})
+        monkeypatch.setattr(time, "monotonic", lambda: 1e9)
+        monkeypatch.setattr(time, "monotonic_ns", lambda: 10**18)
+        with pytest.raises(WaitedTooLongError):
+            server.wait_for_exchange(timeout=0.001)
+        with client(server) as ask:
+            ask.ask(body())
+        monkeypatch.undo()
+        assert server.exchanges[0].exact
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
