@@ -54,7 +54,7 @@ def test_a_queued_reply_may_be_an_error(mockserver: MockSession) -> None:
 
 
 def test_an_empty_queued_reply_is_an_empty_stream(mockserver: MockSession) -> None:
-    mockserver.queue()
+    mockserver.queue(stream=[])
     assert ask(mockserver).text == ""
 
 

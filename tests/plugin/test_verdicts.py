@@ -163,7 +163,7 @@ def test(mockserver):
 """
     ran = run(pytester, test)
     ran.stdout.fnmatch_lines(
-        ["*- mockserver -*", "*#1 /s/*200 complete*", "*sha256:*", "*mockserver render*"]
+        ["*- mockserver -*", "*#1 /v1/*200 complete*", "*sha256:*", "*mockserver render*"]
     )
 
 
