@@ -102,9 +102,14 @@ def built_reply(*steps: Reply | Step, **options: Any) -> Reply:
     `steps` are built steps or mappings as a scenario file has them, or one built reply alone;
     `options` are the keys of a reply beside its steps. Raises ScenarioError where a scenario file
     could not say so, and where `check` would find a fault that is never reached; TypeError where
-    steps are said in both ways, or a value is none of JSON's.
+    nothing is said, or steps in both ways, or a value is none of JSON's.
     """
     call = Call("queue", steps, options)
+    if not steps and not _keys(options, call):
+        raise TypeError(
+            "queue() has nothing to answer with: queue steps or a reply; a stream without any is"
+            " queue(stream=[])"
+        )
     if any(isinstance(one, Scenario) for one in steps):
         raise TypeError("queue takes one reply: a scenario, which may have several, is for `use`")
     if any(isinstance(one, Reply) for one in steps):
@@ -116,12 +121,20 @@ def built_reply(*steps: Reply | Step, **options: Any) -> Reply:
 
 
 def _alone(steps: tuple[Any, ...], options: Mapping[str, Any]) -> Scenario:
-    one = steps[0]
+    one = next(step for step in steps if isinstance(step, Reply))
     if len(steps) > 1 or options:
-        raise TypeError("queue takes steps, or one built reply and nothing beside it")
+        beside = f"say {', '.join(options)} where it is made"
+        hint = "queue each reply by itself" if len(steps) > 1 else beside
+        raise TypeError(f"{_culprit(one)} is a whole reply: {hint}")
     if isinstance(one, Entry) and (one.when is not None or one.times is not None):
         raise TypeError("a queued reply answers the next request, once: leave `when`, `times` out")
     return Scenario("queue", (one,))
+
+
+def _culprit(one: Reply) -> str:
+    """A whole reply, as the call that most likely made it."""
+    stream = one.is_stream or one.status is None
+    return "reply(…)" if stream else f"status({one.status})"
 
 
 def _answers(replies: tuple[Any, ...], call: Call) -> JsonObject:

@@ -21,8 +21,8 @@ def test_mappings_and_built_steps_are_the_same() -> None:
     assert built_reply(TextStep(text="a"), pace={"itl": "20ms"}) == written
 
 
-def test_without_steps_and_options_it_is_an_empty_stream() -> None:
-    assert built_reply() == Reply(stream=())
+def test_an_empty_stream_is_said() -> None:
+    assert built_reply(stream=[]) == Reply(stream=())
 
 
 def test_options_alone_are_a_reply_without_a_stream() -> None:
@@ -44,8 +44,16 @@ def test_a_built_reply_is_taken_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("steps", "options", "message"),
     [
-        ((Reply(status=429), {"text": "a"}), {}, "nothing beside it"),
-        ((Reply(status=429),), {"pace": "fast"}, "nothing beside it"),
+        (
+            (Reply(status=500), {"text": "a"}),
+            {},
+            "status(500) is a whole reply: queue each reply by itself",
+        ),
+        (({"text": "a"}, Reply(status=429)), {}, "status(429) is a whole reply: queue each"),
+        (({"text": "a"}, Reply(stream=())), {}, "reply(…) is a whole reply: queue each"),
+        ((Reply(status=429),), {"pace": "fast"}, "status(429) is a whole reply: say pace where it"),
+        ((), {}, "a stream without any is queue(stream=[])"),
+        ((), {"pace": None}, "queue() has nothing to answer with"),
         ((Scenario("a", (Reply(status=429),)),), {}, "queue takes one reply: a scenario, which"),
         ((Entry(status=429, times=2),), {}, "leave `when`, `times` out"),
         (({"text": "a"},), {"stream": []}, "not both"),
