@@ -106,6 +106,14 @@ def test_a_condition_that_would_wait_for_the_server_is_refused(session: MockSess
         session.next_stream().release_until(lambda _: bool(session.exchanges))
 
 
+def test_a_release_after_the_client_left_is_as_one_right_before(session: MockSession) -> None:
+    session.hold().queue({"text": ["a", "b"]})
+    with asked(session):
+        stream = session.next_stream()
+    assert stream.wait().result == "client_left"
+    assert stream.release().chunks_sent == 0
+
+
 def test_what_is_not_held_cannot_be_released(session: MockSession) -> None:
     session.queue({"text": "a"}, {"stall": "forever"})
     with asked(session), pytest.raises(RuntimeError, match=r"say hold\(\) before"):
