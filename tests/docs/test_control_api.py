@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from mockserver.serving.control.errors import CODES
-from mockserver.serving.control.routes import ROUTES, Route
+from mockserver.serving.control.route import Route
+from mockserver.serving.control.routes import ROUTES
 
 from .made import MARKED
 from .tables import table

@@ -15,7 +15,8 @@ from mockserver.scenario.schema import json_schema
 from mockserver.serving import paths
 from mockserver.serving.control.errors import CODES
 from mockserver.serving.control.openapi import codes_of
-from mockserver.serving.control.routes import ROUTES, Route, described
+from mockserver.serving.control.route import Route
+from mockserver.serving.control.routes import ROUTES, described
 from mockserver.serving.server import MockServer
 from tests.clients import installed
 

@@ -15,7 +15,8 @@ from mockserver.serving.app import create_app
 from mockserver.serving.control import of_streams
 from mockserver.serving.control.errors import CODES, refusal
 from mockserver.serving.control.openapi import codes_of
-from mockserver.serving.control.routes import ROUTES, Route, methods
+from mockserver.serving.control.route import Route
+from mockserver.serving.control.routes import ROUTES, methods
 from mockserver.serving.server import MockServer
 from mockserver.serving.shared import SERVING
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -22,9 +22,7 @@ from . import of_workers
 from .answers import SCHEMA, ErrorAnswer, ExchangeJson, Text
 from .asked import NAME
 from .errors import CODES
-
-if TYPE_CHECKING:
-    from .routes import Route
+from .route import Route
 
 _SCHEMAS = "#/components/schemas/"
 _TEMPLATE = f"{_SCHEMAS}{{model}}"

@@ -28,7 +28,8 @@ from .answers import Text
 from .asked import Asked
 from .errors import ControlError, refusal
 from .on import On
-from .routes import ROUTES, Route, methods
+from .route import Route
+from .routes import ROUTES, methods
 
 DEEPEST = 100
 """Lists and objects inside each other in a body."""

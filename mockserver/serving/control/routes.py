@@ -5,72 +5,15 @@ From this table they are served, described (`openapi.py`), documented and tested
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from functools import cache, cached_property
-from inspect import getdoc
-from typing import Any, get_type_hints
+from functools import cache
 
 from mockserver.serving import paths
 from mockserver.wire.json_text import JsonObject
 
-from . import of_answers, of_exchanges, of_server, of_streams, of_workers, openapi
-from .asked import Asked, Nothing
+from . import of_answers, of_exchanges, of_server, of_streams, openapi
+from .asked import Nothing
 from .on import On
-
-Act = Callable[[On, Any], Awaitable[Any]]
-"""What a route does. Its hints say what it is asked and answers, its docstring what it does."""
-
-
-@dataclass(frozen=True)
-class Route:
-    """One route; `path` stands behind `/__mockserver__`, alone and behind `/s/{session}`.
-
-    `codes` are the refusals of its own, beside those that any route has. `status` is that of an
-    answer which is new. `of_server` is that the session in the path does not matter.
-    """
-
-    method: str
-    path: str
-    act: Act
-    codes: tuple[str, ...] = ()
-    status: int = 200
-    of_server: bool = False
-
-    @property
-    def full_path(self) -> str:
-        """The path of the default session, for a router: names may have slashes and line breaks."""
-        return paths.CONTROL + self.path.replace("{name}", r"{name:[\s\S]+}")
-
-    @cached_property
-    def asks(self) -> type[Asked]:
-        """What its query (of a GET) or body says."""
-        found: type[Asked] = self._hints["said"]
-        return found
-
-    @cached_property
-    def answers(self) -> Any:
-        """What it answers."""
-        return self._hints["return"]
-
-    @property
-    def about(self) -> str:
-        """What it does, in a sentence or two."""
-        return " ".join((getdoc(self.act) or "").split())
-
-    @property
-    def alone(self) -> bool:
-        """Whether one of several workers answers by itself: it is the same in each of them."""
-        return self.act is document or self.act in of_workers.ANYONE
-
-    @property
-    def waits(self) -> bool:
-        """Whether it has a `timeout`."""
-        return "timeout" in self.asks.model_fields
-
-    @cached_property
-    def _hints(self) -> dict[str, Any]:
-        return get_type_hints(self.act, include_extras=True)
+from .route import Route
 
 
 async def document(on: On, said: Nothing) -> JsonObject:
@@ -91,7 +34,7 @@ _BEGIN = ("bad_session_id", "session_exists", "too_many_sessions", _SCENARIO, *_
 ROUTES = (
     Route("GET", "/health", of_server.health),
     Route("GET", "/metrics", of_server.metrics, ("not_installed",), of_server=True),
-    Route("GET", "/openapi.json", document, of_server=True),
+    Route("GET", "/openapi.json", document, of_server=True, constant=True),
     Route("POST", "/sessions", of_server.begin, _BEGIN, 201, of_server=True),
     Route("GET", "/sessions", of_server.sessions, of_server=True),
     Route("DELETE", "/sessions/{id}", of_server.drop, ("no_session",), of_server=True),
