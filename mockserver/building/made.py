@@ -7,11 +7,13 @@ with the call. Knows no function.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from inspect import Parameter, signature
+from typing import Any, ParamSpec, TypeVar, get_args, get_type_hints
 
 from mockserver.scenario.values import Record
+from mockserver.source.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from mockserver.wire.json_text import Json, JsonObject
 
 from .checked import Call, Keys, checked, plain
@@ -64,7 +66,11 @@ def makes(
         def make(*args: P.args, **kwargs: P.kwargs) -> R:
             call = Call(says.__name__, args, kwargs)
             document = place.around(plain(says(*args, **kwargs), call))
-            scenario = checked(document, call, *place.keys, *own, name="built")
+            try:
+                scenario = checked(document, call, *place.keys, *own, name="built")
+            except ScenarioError as error:
+                found = [_of_call(one, says, kwargs) for one in error.diagnostics]
+                raise ScenarioError(found) from None
             made = place.pick(scenario.replies[0])
             assert isinstance(made, kind)
             return made
@@ -73,6 +79,29 @@ def makes(
         return make
 
     return decorate
+
+
+def _of_call(
+    one: Diagnostic, says: Callable[..., JsonObject], named: Mapping[str, object]
+) -> Diagnostic:
+    """A word that the function does not know, told with those that it knows."""
+    if one.rule != "unknown-key" or one.value is None or one.value not in named:
+        return one
+    known = _keywords(says)
+    elsewhere = None if "did you mean" in (one.hint or "") else one.hint  # of the file's own keys
+    return replace(one, hint=did_you_mean(one.value, known) or elsewhere, valid=known)
+
+
+def _keywords(says: Callable[..., JsonObject]) -> tuple[str, ...]:
+    """The names of all arguments that a function takes by name."""
+    names = []
+    for name, one in signature(says).parameters.items():
+        if one.kind is Parameter.VAR_KEYWORD:  # Unpack[…] of a TypedDict
+            (beside,) = get_args(get_type_hints(says)[name])
+            names += beside.__annotations__
+        elif one.kind in (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD):
+            names.append(name)
+    return tuple(names)
 
 
 def given(named: Mapping[str, Json]) -> JsonObject:

@@ -129,6 +129,7 @@ _OTHER_WORDS: dict[str, tuple[str, ...]] = {
     "chunks": ("stream",),
     "close": ("truncate", "end"),
     "closed": ("truncate",),
+    "completion": ("completion_tokens",),
     "content": ("text",),
     "content_type": ("headers",),
     "data": ("event",),
@@ -149,6 +150,7 @@ _OTHER_WORDS: dict[str, tuple[str, ...]] = {
     "output": ("completion_tokens",),
     "output_tokens": ("completion_tokens",),
     "pause": ("wait",),
+    "prompt": ("prompt_tokens",),
     "response": ("reply",),
     "responses": ("replies",),
     "rst": ("reset",),
@@ -158,6 +160,7 @@ _OTHER_WORDS: dict[str, tuple[str, ...]] = {
     "stop_reason": ("finish",),
     "title": ("about",),
     "tool_call": ("tool_calls",),
+    "total": ("total_tokens",),
     "tools": ("tool_calls",),
     "when": ("match", "after"),
 }

@@ -261,3 +261,21 @@ def test_importing_the_functions_imports_no_server() -> None:
     code = "import sys, mockserver.build; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"aiohttp", "faker", "jsonschema", "click"} & set(ran.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: untyped.usage(prompt=3), "did you mean prompt_tokens? (valid: prompt_"),
+        (lambda: untyped.usage(3, total=5), "did you mean total_tokens? (valid: prompt_tokens, "),
+        (lambda: untyped.text("a", spilt=3), "did you mean split? (valid: logprobs, with_, "),
+        (lambda: untyped.after(chunk=3, end="reset"), "did you mean chunks? (valid: chunks, "),
+        (lambda: untyped.text("a", seed=3), "it belongs to the top of the file (valid: logp"),
+        (lambda: untyped.text({"ecko": 3}), "did you mean echo? (valid: echo, "),
+    ],
+)
+def test_a_word_that_a_function_does_not_know_is_told_with_those_it_knows(
+    make: Callable[[], Record], said: str
+) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(said)):
+        make()

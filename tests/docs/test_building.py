@@ -23,9 +23,7 @@ INI = """\
 [pytest]
 filterwarnings = error
 asyncio_default_fixture_loop_scope = function
-mockserver_unused = ignore
 """
-"""The first example queues what nobody asks for."""
 
 
 @pytest.mark.timeout(180)
