@@ -62,11 +62,23 @@ _HOMES = {
 
 __all__ = sorted(_HOMES)
 
+__version__: str
+"""The version that is installed; read when it is first asked for."""
+
+
+def __dir__() -> list[str]:
+    """What there is, that which is not imported yet, too."""
+    return sorted({*globals(), *__all__, "__version__"})
+
 
 def __getattr__(name: str) -> object:
     """Imports a public name from where it lives."""
     from importlib import import_module
 
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version(__name__)
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -52,6 +53,16 @@ def test_the_public_names_are_these() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_public_name_is_there(name: str) -> None:
     assert getattr(mockserver, name).__name__ == name
+
+
+def test_names_are_listed_before_they_are_imported() -> None:
+    code = "import mockserver; print(*dir(mockserver))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {*NAMES, "__version__", "__all__"} <= set(ran.stdout.split())
+
+
+def test_the_version_is_the_installed_one() -> None:
+    assert mockserver.__version__ == version("mockserver")
 
 
 def test_another_name_is_refused() -> None:

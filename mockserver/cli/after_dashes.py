@@ -33,7 +33,7 @@ def _is_argument(one: click.Parameter) -> bool:
 
 
 def _shown(argument: click.Parameter) -> str:
-    name = (argument.metavar or str(argument.name).upper()).removesuffix("...")
+    name = (argument.metavar or str(argument.name).upper()).removesuffix("...").strip("[]")
     return f"[{name}…]" if argument.nargs == -1 else name
 
 

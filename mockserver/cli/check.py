@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .group import OUTPUT, PATHS, checked, coloured, main, say, write
+from .group import OUTPUT, checked, coloured, main, say, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@PATHS
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
 @click.option(
     "--format",

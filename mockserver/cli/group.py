@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mockserver.scenario.model import Scenario
     from mockserver.source.diagnostics import Diagnostic
 
-PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 SEED = click.option(
     "--seed",
     type=click.IntRange(-(2**63), 2**63 - 1),  # as a file's

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @main.command()
 @click.argument(
-    "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", required=False
+    "path", type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE]", required=False
 )
 @click.option("--reply", "number", type=click.IntRange(1), help="Which reply; all by default.")
 @click.option("--name", callback=utf8_name, help="The scenario's name; the file's own by default.")

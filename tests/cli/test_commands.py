@@ -290,3 +290,16 @@ def test_every_command_has_help(command: list[str]) -> None:
     assert (short.exit_code, long.exit_code) == (0, 0)
     assert short.output == long.output
     assert short.output.startswith("Usage: main")
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("render", "render [OPTIONS] [FILE]"),
+        ("exec", "exec [OPTIONS] [PATH]... -- COMMAND..."),
+        ("serve", "serve [OPTIONS] [PATH]..."),
+        ("check", "check [OPTIONS] PATH..."),
+    ],
+)
+def test_what_may_be_left_out_stands_in_brackets(command: str, usage: str) -> None:
+    assert f" {usage}\n" in invoke(command, "--help").output
