@@ -251,16 +251,16 @@ def _begun(
     server: MockServer, settings: Settings, node: pytest.Item, *, expected: bool
 ) -> MockSession:
     """The session of a test; `expected` is whether its scenario must be asked for."""
-    session = server.session(
+    return server.session(
         label=node.nodeid,
         scenarios=_scenario_set(settings.scenarios, node.config),
+        scenario=settings.scenario,
+        expected=expected,
         seed=settings.seed,
         fallback=settings.fallback,
         clock=settings.clock,
+        hold=settings.hold,
     )
-    if settings.scenario is not None:
-        session.use(settings.scenario, expected=expected)
-    return session.hold() if settings.hold else session
 
 
 def _check_names(said: Mapping[str, object]) -> None:

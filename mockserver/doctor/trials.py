@@ -17,8 +17,8 @@ from mockserver.delivery.peer_queue import NotKnowableError
 from mockserver.delivery.runs import runs_of
 from mockserver.exchange.journal import Exchange
 from mockserver.exchange.progress import State
+from mockserver.serving.served import WaitedTooLongError
 from mockserver.serving.server import MockServer
-from mockserver.serving.sessions import WaitedTooLongError
 from mockserver.serving.stream import StreamFacts
 
 from .client import Client

@@ -194,15 +194,13 @@ class Session:
 
     def __post_init__(self) -> None:
         self.use(self.fallback)
-        self._first_fallback = self.fallback
 
     def reset(self) -> None:
-        """Is as it was in the beginning, but for its scenarios: nothing queued, counted, played."""
+        """Nothing is queued, counted or played any more; its scenarios stay, and the fallback."""
         self.queued.clear()
         self._answers.clear()
         self._asked.clear()
         self._taken, self._played = 0, None
-        self.fallback = self._first_fallback
 
     def swap(self, scenarios: ScenarioSet) -> None:
         """Has these scenarios answer from now on; one that is not as before begins anew."""

@@ -20,7 +20,7 @@ from . import data_plane, paths
 from .access import Access
 from .control.plane import add_routes
 from .guard import Guard
-from .sessions import ServedSession
+from .served import ServedSession
 from .shared import MOST_BODY, MOST_STREAMS, SERVING, Serving
 
 

@@ -11,7 +11,7 @@ from mockserver.exchange.problem import Level, Problem
 from mockserver.exchange.verdict import Verdict
 
 from .host import Host
-from .sessions import PATIENCE, ServedSession
+from .served import PATIENCE, ServedSession
 from .stream import AsyncStream
 
 

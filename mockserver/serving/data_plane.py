@@ -24,7 +24,7 @@ from mockserver.wire.json_text import dumps
 
 from . import paths
 from .arriving import body_of
-from .sessions import ServedSession
+from .served import ServedSession
 from .shared import SERVING, Serving
 
 UNREADABLE = "(not HTTP)"

@@ -26,7 +26,7 @@ from mockserver.wire.json_text import dumps
 from .async_session import AsyncSession
 from .environment import ANY_KEY, environment
 from .host import Host
-from .sessions import PATIENCE, SETTLING, ServedSession
+from .served import PATIENCE, SETTLING, ServedSession
 from .shelf import scenario_named
 from .stream import Stream
 from .sweeps import Sweeps

@@ -17,7 +17,7 @@ from mockserver.wire.instructions import Ending
 
 if TYPE_CHECKING:
     from .host import Host
-    from .sessions import ServedSession
+    from .served import ServedSession
 
 
 class Player:

@@ -23,7 +23,9 @@ from . import paths
 from .access import Access
 from .guard import Guard
 from .lag import LoopLag
-from .sessions import ServedSession, SessionError, Sessions
+from .served import ServedSession
+from .sessions import SessionError, Sessions
+from .shelf import scenario_named
 from .tally import Tally
 from .workers.peers import Peers
 
@@ -46,6 +48,12 @@ class SessionOptions(TypedDict, total=False):
     """What answers a request that no scenario does."""
     clock: Literal["real", "manual"]
     """Whose time it is: the machine's, or the test's, which moves it on by `advance`."""
+    scenario: Scenario | str | None
+    """What answers where nothing is queued and no other scenario does; a name as `use` takes it."""
+    expected: bool
+    """Whether that it is asked for is part of the verdict."""
+    hold: bool
+    """Whether streams stop before each event until they are released."""
     label: str
     """Whose it is, for people."""
 
@@ -107,8 +115,18 @@ class Serving:
             said = f"{name!r} is the session at the server's own URL: name this one otherwise."
             raise SessionError(said, "session_exists")
         clock = ManualClock() if options.get("clock") == "manual" else self.clock
-        label = options.get("label", "")
-        return self.sessions.add(lambda name: ServedSession(name, choice, clock, label=label), name)
+
+        def made(name: str) -> ServedSession:
+            session = ServedSession(name, choice, clock, label=options.get("label", ""))
+            if (scenario := options.get("scenario")) is not None:
+                if isinstance(scenario, str):
+                    scenario = scenario_named(scenario, choice.scenarios.by_name)
+                session.use(scenario, expected=options.get("expected", True))
+            session.hold = options.get("hold", False)
+            session.begun()
+            return session
+
+        return self.sessions.add(made, name)
 
     def session(self, path: str) -> ServedSession:
         """The session that a path names; the default one where it names none there ever was."""

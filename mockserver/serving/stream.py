@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from mockserver.exchange.journal import Exchange
 from mockserver.exchange.progress import State
 
-from .sessions import PATIENCE, ServedSession
+from .served import PATIENCE, ServedSession
 
 T = TypeVar("T")
 

@@ -253,17 +253,17 @@ def test_a_header_with_several_names_is_refused() -> None:
     )
 
 
-def test_a_reset_session_is_as_it_was_in_the_beginning() -> None:
-    one = Session(ScenarioSet([scenario("a", replies=2)]), fallback=scenario("first"))
-    queued, other = scenario("q").replies[0], scenario("other")
+def test_a_reset_session_has_answered_nothing() -> None:
+    other = scenario("other")
+    one = Session(ScenarioSet([scenario("a", replies=2)]), fallback=other)
+    queued = scenario("q").replies[0]
     one.queue(queued)
     chosen(one, "a")
     chosen(one, "a")
-    one.use(other)
     one.play(other)
     one.queue(queued)
     one.reset()
-    assert (chosen(one, "m"), list(one.queued)) == ("first", [])
+    assert (chosen(one, "m"), list(one.queued)) == ("other", [])
     assert one.choose(say.request(model="a")).reply_number == 1
     one.queue(queued)
     assert one.choose(say.request()).reply_number == 1

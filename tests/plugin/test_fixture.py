@@ -166,3 +166,11 @@ def test_a_subprocess_finds_it_by_its_variables(mockserver: MockSession) -> None
     environment = {**os.environ, **mockserver.env()}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
     assert mockserver.exchanges[0].status == 200
+
+
+@pytest.mark.mockserver(scenario="text", hold=True)
+def test_a_reset_comes_back_to_what_the_marker_said(mockserver: MockSession) -> None:
+    mockserver.hold(enabled=False).use("unicode").reset()
+    with httpx.stream("POST", f"{mockserver.base_url}/chat/completions", json=ASKED):
+        stream = mockserver.next_stream()
+        assert (stream.exchange.scenario, stream.events_sent) == ("text", 0)

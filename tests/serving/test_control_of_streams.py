@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from mockserver.serving.mock_session import MockSession
+from mockserver.serving.served import WaitedTooLongError
 from mockserver.serving.server import MockServer
-from mockserver.serving.sessions import WaitedTooLongError
 
 from .said import SCENARIOS, body, text_of
 

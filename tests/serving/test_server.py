@@ -16,9 +16,9 @@ import httpx
 import pytest
 
 from mockserver.delivery import clock
-from mockserver.serving import sessions as sessions_module
+from mockserver.serving import served as served_module
+from mockserver.serving.served import WaitedTooLongError
 from mockserver.serving.server import MockServer
-from mockserver.serving.sessions import WaitedTooLongError
 from mockserver.wire.http1 import Unchunker
 
 from .said import (
@@ -131,7 +131,7 @@ def test_exchanges_do_not_wait_for_open_streams(server: MockServer) -> None:
 def test_exchanges_wait_no_longer_than_the_bound(
     server: MockServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions_module, "SETTLING", 0.02)
+    monkeypatch.setattr(served_module, "SETTLING", 0.02)
     with streaming(server, "large"):
         assert [one.result for one in server.exchanges] == [None]
 

@@ -14,8 +14,9 @@ import pytest
 
 from mockserver.serving import sessions as sessions_module
 from mockserver.serving.mock_session import MockSession
+from mockserver.serving.served import WaitedTooLongError
 from mockserver.serving.server import MockServer
-from mockserver.serving.sessions import SessionError, WaitedTooLongError
+from mockserver.serving.sessions import SessionError
 
 from .said import SCENARIOS, body, scenario, text_of
 

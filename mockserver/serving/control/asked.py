@@ -19,7 +19,8 @@ from pydantic_core import PydanticCustomError
 
 from mockserver.exchange.outcome import Result
 from mockserver.exchange.problem import Level
-from mockserver.serving.sessions import ID, PATIENCE
+from mockserver.serving.served import PATIENCE
+from mockserver.serving.sessions import ID
 
 from .answers import SCHEMA
 

@@ -12,7 +12,8 @@ from mockserver.delivery.peer_queue import NotKnowableError
 from mockserver.errors import MockServerError
 from mockserver.exchange.selection import TiedScenariosError
 from mockserver.serving.metrics import NotInstalledError
-from mockserver.serving.sessions import SessionError, WaitedTooLongError
+from mockserver.serving.served import WaitedTooLongError
+from mockserver.serving.sessions import SessionError
 from mockserver.serving.shelf import ShelfError
 from mockserver.wire.json_text import Json
 

@@ -6,7 +6,7 @@ from mockserver.delivery.manual_clock import ManualClock
 from mockserver.exchange.selection import ScenarioSet
 from mockserver.serving import paths
 from mockserver.serving.metrics import exposition
-from mockserver.serving.sessions import SETTLING, ServedSession
+from mockserver.serving.served import SETTLING, ServedSession
 from mockserver.serving.shared import SessionOptions
 from mockserver.serving.shelf import scenario_named
 
@@ -37,7 +37,7 @@ async def metrics(on: On, said: Nothing) -> Text:
 
 async def begin(on: On, said: NewSession) -> SessionAnswer:
     """Begins a session: its own queue, journal, gates, clock and replies' order, at its own URL."""
-    options = SessionOptions(clock=said.clock, label=said.label)
+    options = SessionOptions(clock=said.clock, label=said.label, hold=said.hold)
     if said.seed is not None:
         options["seed"] = said.seed
     if said.fallback is not None:
@@ -48,10 +48,9 @@ async def begin(on: On, said: NewSession) -> SessionAnswer:
         known = ScenarioSet([(await written.scenario(*one))[0] for one in named])
     options["scenarios"] = known
     default = None if said.scenario is None else scenario_named(said.scenario, known.by_name)
-    session = on.serving.begin(said.id, **options)
-    session.hold = session.holds_at_first = said.hold
     if default is not None:
-        session.use(default)
+        options["scenario"] = default
+    session = on.serving.begin(said.id, **options)
     return _session(on, session)
 
 

@@ -8,7 +8,7 @@ from base64 import b64encode
 from mockserver.delivery.manual_clock import ManualClock
 from mockserver.exchange.journal import Exchange
 from mockserver.exchange.progress import State
-from mockserver.serving.sessions import WaitedTooLongError
+from mockserver.serving.served import WaitedTooLongError
 from mockserver.serving.stream import StreamFacts, release_until
 from mockserver.wire.instructions import HOLD
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mockserver.exchange.journal import Exchange
-from mockserver.serving.sessions import ServedSession
+from mockserver.serving.served import ServedSession
 from mockserver.serving.shared import Serving
 
 from .errors import ControlError

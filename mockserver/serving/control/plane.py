@@ -19,7 +19,7 @@ from mockserver.errors import MockServerError
 from mockserver.exchange.outcome import Result
 from mockserver.serving import paths
 from mockserver.serving.arriving import body_of
-from mockserver.serving.sessions import ServedSession
+from mockserver.serving.served import ServedSession
 from mockserver.serving.shared import SERVING
 from mockserver.wire.json_text import Json, JsonObject, dumps, loads
 
