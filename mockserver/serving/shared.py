@@ -142,7 +142,8 @@ class Serving:
         if found is None:
             return f"There is no session {name!r} on this server."
         if found.ended:
-            return f"The session {name!r} has ended: this request came after its test was done."
+            when = "its test was done" if found.label else "it was dropped"
+            return f"The session {name!r} has ended: this request came after {when}."
         return None
 
     def finished(self, session: ServedSession, exchange: Exchange, outcome: Outcome) -> None:

@@ -74,6 +74,7 @@ def test_a_key_that_is_none_is_refused(route: Route, plane: Control) -> None:
     status, json = plane.ask(route.method, path, nonsense="x")
     assert (status, json["error"]["code"]) == (400, "bad_request")
     assert "/nonsense" in [one["at"] for one in json["error"]["details"]]
+    assert "unknown key: nonsense" in str(json["error"]["details"])
 
 
 @every_route

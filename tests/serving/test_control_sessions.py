@@ -33,6 +33,17 @@ def test_a_session_says_where_it_is(plane: Control) -> None:
     assert plane.code("DELETE", "/sessions/a.b") == (404, "no_session")
 
 
+@pytest.mark.parametrize(
+    ("said", "after"), [({}, "it was dropped"), ({"label": "t"}, "its test was done")]
+)
+def test_a_late_request_is_told_what_it_came_after(
+    said: dict[str, str], after: str, plane: Control
+) -> None:
+    one = plane.session(**said)
+    plane.ask("DELETE", f"/sessions/{one.url.rpartition('/')[2]}")
+    assert one.complete().json()["error"]["message"].endswith(f"this request came after {after}.")
+
+
 def test_sessions_never_meet(plane: Control) -> None:
     one, other = plane.session(), plane.session()
     one.post("/queue", reply=[{"text": "queued"}])

@@ -23,7 +23,7 @@ from mockserver.serving.served import ServedSession
 from mockserver.serving.shared import SERVING
 from mockserver.wire.json_text import Json, JsonObject, dumps, loads
 
-from . import of_workers
+from . import of_workers, wording
 from .answers import Text
 from .asked import Asked
 from .errors import ControlError, refusal
@@ -197,11 +197,8 @@ def _validated(route: Route, given: JsonObject) -> Asked:
             return route.asks.model_validate_strings(given)
         return route.asks.model_validate_json(dumps(_whole(given)))
     except ValidationError as error:
-        details = [
-            {"at": "".join(f"/{part}" for part in one["loc"]), "message": one["msg"]}
-            for one in error.errors(include_url=False, include_input=False)
-        ]
-        raise _not_taken(route, details) from None
+        found = error.errors(include_url=False, include_input=False)
+        raise _not_taken(route, wording.details(found, given, route.asks)) from None
 
 
 def _whole(given: JsonObject) -> JsonObject:
@@ -219,7 +216,8 @@ def _not_taken(route: Route, details: list[dict[str, str]]) -> ControlError:
     where = f"{place}, at {first['at']}" if first["at"] else place
     known = ", ".join(route.asks.model_fields) or "none"
     said = f"{route.method} {route.path} does not take this {where}: {first['message']}"
-    return ControlError("bad_request", f"{said} (keys: {known}).", details=details[:MOST_DETAILS])
+    keys = "" if "(valid: " in said else f" (keys: {known})"
+    return ControlError("bad_request", f"{said}{keys}.", details=details[:MOST_DETAILS])
 
 
 # -- waiting --------------------------------------------------------------------------------------
