@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from mockserver.wire.json_text import JsonObject
 
@@ -46,6 +47,18 @@ class Exchange(Facts):
         return report.whole(self)
 
 
+@dataclass(slots=True)  # not frozen: as a journal's, its `total` is a plain attribute
+class Untold:
+    """Exchanges of a journal, of `total` ones, beside those that are told `elsewhere`."""
+
+    exchanges: tuple[Exchange, ...]
+    elsewhere: int
+    total: int
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(self.exchanges)
+
+
 class Journal:
     """The last exchanges, oldest first; the very last one is kept whatever its size.
 
@@ -74,6 +87,7 @@ class Journal:
         count as one reply, `QUEUED`."""
         self.forgotten: Counter[Problem] = Counter()
         """The problems of the exchanges that are no longer kept."""
+        self._elsewhere: set[int] = set()
 
     def open(
         self,
@@ -110,6 +124,7 @@ class Journal:
         ):
             gone, oldest = self._exchanges.popleft()
             self._bytes -= gone
+            self._elsewhere.discard(oldest.number)
             if (problem := oldest.problem) is not None:
                 self.forgotten[problem] += 1
         return exchange
@@ -126,9 +141,21 @@ class Journal:
         self.total = len(kept)
         self.answers.clear()
         self.forgotten.clear()
+        self._elsewhere.intersection_update(one.number for _, one in kept)
         for _, exchange in kept:
             self._count(exchange)
         return gone
+
+    def told_elsewhere(self, exchanges: Iterable[Exchange]) -> None:
+        """Something else tells of these: a report of what they were made for."""
+        kept = {one.number for one in self}
+        self._elsewhere.update(one.number for one in exchanges if one.number in kept)
+
+    @property
+    def untold(self) -> Untold:
+        """Those that nothing else tells of."""
+        rest = (one for one in self if one.number not in self._elsewhere)
+        return Untold(tuple(rest), len(self._elsewhere), self.total - len(self._elsewhere))
 
     def _count(self, exchange: Exchange) -> None:
         if (chosen := exchange.response.chosen) is not None:

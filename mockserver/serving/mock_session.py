@@ -187,13 +187,19 @@ class SessionControls(Sweeps):
     def report(self, saved: Path | None = None) -> str:
         """The last exchanges as text, a few lines each, for a test that failed.
 
-        With `saved`, the whole journal is written there as JSON, for the commands in the text.
+        Those of a sweep, whose own report tells of them, are only counted. With `saved`, the whole
+        journal is written there as JSON, for the commands in the text.
         """
         journal = self._session.journal
         if saved is not None:
             kept = {"exchanges": [exchange.to_json() for exchange in journal]}
             saved.write_text(dumps(kept), encoding="utf-8")
-        return journal_text(journal, saved=None if saved is None else str(saved))
+        rest = journal.untold
+        text = journal_text(rest, saved=None if saved is None else str(saved))
+        if not rest.elsewhere:
+            return text
+        swept = f"({rest.elsewhere} exchanges of a sweep, whose report tells of them)"
+        return f"{swept}\n{text}" if rest.exchanges else swept
 
     def verdict(self, levels: Mapping[Problem, Level] | None = None) -> Verdict:
         """What nobody asserted: requests without an answer, replies nobody asked for, and more.

@@ -51,6 +51,10 @@ class Player:
             if left:
                 self._host.call(partial(self._session.end_stalls, left))
 
+    def told_elsewhere(self, exchanges: list[Exchange]) -> None:
+        """A report tells of these, so that the text of the journal only counts them."""
+        self._session.journal.told_elsewhere(exchanges)
+
 
 @dataclass(frozen=True, eq=False)
 class PlayedCut(Cut):

@@ -219,12 +219,14 @@ class Sweep:
                 tried.error
             )
         self._know(as_asked(self.swept, found, request=self._learns))
+        session.told_elsewhere(found)
         return tried.result
 
     def _one(self, session: Player, cut: Cut, whole: object) -> Tries[Seen]:
         """What the client makes of one cut."""
-        with self._on(session, cut):
+        with self._on(session, cut) as played:
             tried = yield session.base_url
+        session.told_elsewhere(played.served)
         return returned(tried.result, whole) if tried.error is None else raised(tried.error)
 
     def _on(self, session: Player, cut: Cut, *, learns: bool = False) -> PlayedCut:

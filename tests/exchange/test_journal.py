@@ -336,3 +336,17 @@ def test_a_queued_reply_is_known_as_one() -> None:
     made.queue([{"text": "A"}])
     assert [made.ask("queue").queued for _ in range(2)] == [True, False]
     assert not exchange(body=b"{").queued
+
+
+def test_what_is_told_elsewhere_is_only_counted_and_forgotten_with_its_exchange() -> None:
+    made = told(scenario("a", []), most=3)
+    first, second = made.ask("a"), made.ask("a")
+    made.journal.told_elsewhere([first, second])
+    rest = made.journal.untold
+    assert (list(rest), rest.elsewhere, rest.total) == ([], 2, 0)
+    third, fourth = made.ask("a"), made.ask("a")
+    rest = made.journal.untold
+    assert ([*rest], rest.elsewhere, rest.total) == ([third, fourth], 1, 3)
+    made.journal.told_elsewhere([first])
+    made.journal.clear()
+    assert made.journal.untold.elsewhere == 0

@@ -74,6 +74,27 @@ def test_a_careless_client_is_found_with_the_bytes(server: MockServer) -> None:
         report.assert_never_silent()
 
 
+def test_the_journals_text_only_counts_what_the_report_tells(server: MockServer) -> None:
+    with server.session() as session:
+        session.sweep(ABC, cut=[2, 4]).run(careless)
+        swept = "(4 exchanges of a sweep, whose report tells of them)"
+        assert session.report() == swept
+        session.queue({"text": "x"})
+        ask(session.base_url)
+        assert len(session.exchanges) == 5
+        assert session.report().splitlines()[:2] == [
+            swept,
+            "#5 /v1/chat/completions → 200 complete: queue, reply 1",
+        ]
+
+
+def test_a_sweep_that_could_not_be_run_is_told_in_the_journal(server: MockServer) -> None:
+    with server.session() as session:
+        with pytest.raises(SweepError, match="fails with the whole stream"):
+            session.sweep(ABC).run(lambda url: ask(url) + 1)  # type: ignore[operator]
+        assert session.report().startswith("#1 /v1/chat/completions")
+
+
 @pytest.mark.parametrize(
     ("end", "expected"),
     [
