@@ -97,12 +97,12 @@ def _parts(one: Moment) -> str:
 
 
 def summary(told: Timeline) -> str:
-    """How much it is, in one line."""
+    """How much it is, in one line; the head's bytes are not counted."""
     counts = [
         count_of(told.count("chunk"), "chunk"),
         count_of(told.count("event"), "other event"),
         count_of(len(told.segments), "segment"),
-        count_of(told.size, "byte"),
+        f"{count_of(told.size, 'byte')} on the wire",
     ]
     return f"{', '.join(counts)}, {durations.text(told.duration)}"
 

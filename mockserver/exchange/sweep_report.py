@@ -16,6 +16,7 @@ from mockserver.errors import MockServerError
 from mockserver.wire.json_text import JsonObject
 from mockserver.wire.visible import visible
 
+from .story import count_of
 from .sweep_way import Way
 from .sweeping import Cut, Swept
 
@@ -181,7 +182,8 @@ class Report:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.swept}: {self.way}; {_cuts(self.ranges)} of {self.swept.size} bytes"
+        size = f"{_cuts(self.ranges)} of the body's {count_of(self.swept.size, 'byte')}"
+        yield f"{self.swept}: {self.way}; {size}"
         yield f"the whole stream gives {shown(self.whole)}"
         counts = Counter(one.kind for _, one in self.seen)
         yield ", ".join(f"{counts[kind]} {kind}" for kind in Kind)

@@ -51,7 +51,7 @@ def sweep(*arguments: str, client: str = "", code: str = ASK) -> Result:
 
 def test_a_silent_truncation_is_exit_code_1_with_the_bytes(scenario: str) -> None:
     ran = sweep(scenario, "--cut", "3")
-    assert "abc: cut every 3 bytes, end truncate; 2 cuts of 6 bytes" in ran.output
+    assert "abc: cut every 3 bytes, end truncate; 2 cuts of the body's 6 bytes" in ran.output
     assert "SILENT: another result, and no error (1 cut)\n  after byte 3\n" in ran.output
     assert "abc⟨cut⟩def" in ran.output
     assert ran.exit_code == 1

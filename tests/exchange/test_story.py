@@ -33,7 +33,7 @@ def test_each_line_has_time_bytes_event_and_meaning() -> None:
         "          │     19  event 5    [DONE]",
         "          └      5  coding     the last HTTP chunk",
         "85ms      end complete: the body is whole",
-        "4 chunks, 1 other event, 4 segments, 1,031 bytes, 85ms",
+        "4 chunks, 1 other event, 4 segments, 1,031 bytes on the wire, 85ms",
     ]
 
 

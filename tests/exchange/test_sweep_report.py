@@ -116,7 +116,7 @@ def test_the_report_points_at_the_bytes() -> None:
     assert (
         str(report(mixed))
         == """\
-s: cut after every byte, end truncate; 6 cuts of 6 bytes
+s: cut after every byte, end truncate; 6 cuts of the body's 6 bytes
 the whole stream gives 'abcdef'
 2 silent, 3 raised, 1 whole
 

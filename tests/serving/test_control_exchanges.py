@@ -104,3 +104,22 @@ def test_health_counts(control: Control) -> None:
     with control.streaming("hi"), control.streaming("slow"):
         health = control.get("/health")
     assert (health["status"], health["queued"], health["requests"]) == ("ok", 0, 2)
+
+
+def test_bytes_on_the_wire_are_more_than_the_bodys(control: Control) -> None:
+    body = control.complete().content
+    (one,) = control.get("/journal")["exchanges"]
+    assert len(body) < one["planned"]["bytes"] < one["happened"]["sent"]
+
+
+def test_the_document_says_which_bytes_are_counted(control: Control) -> None:
+    planned, happened = (
+        control.get("/openapi.json")["components"]["schemas"]["Exchange"]["properties"][key]
+        for key in ("planned", "happened")
+    )
+    assert "after the head" in planned["properties"]["bytes"]["description"]
+    assert "those of the head" in happened["properties"]["sent"]["description"]
+    control.complete()
+    (one,) = control.get("/journal")["exchanges"]
+    assert planned["properties"].keys() <= one["planned"].keys()
+    assert happened["properties"].keys() <= one["happened"].keys()

@@ -46,8 +46,36 @@ EXCHANGE: JsonObject = {
         "scenario": {"type": ["string", "null"]},
         "status": {"type": ["integer", "null"]},
         "digest": {"type": "string"},
-        "planned": {"type": "object"},
-        "happened": {"type": ["object", "null"]},
+        "planned": {
+            "type": "object",
+            "properties": {
+                "ending": {"type": "string"},
+                "bytes": {
+                    "type": "integer",
+                    "description": "Bytes on the wire after the head: the body with its codings, "
+                    "those of HTTP chunks included.",
+                },
+                "duration": {"type": "integer"},
+                "notes": {"type": "array", "items": {"type": "string"}},
+            },
+        },
+        "happened": {
+            "type": ["object", "null"],
+            "description": "What happened; null while the stream is open.",
+            "properties": {
+                "result": {"type": "string"},
+                "exact": {"type": "boolean"},
+                "sent": {
+                    "type": "integer",
+                    "description": "Bytes on the wire that were sent, those of the head and of "
+                    "keep-alives included: more than `planned.bytes` by these.",
+                },
+                "unaccepted": {
+                    "type": "integer",
+                    "description": "Those of them that the client's kernel did not take.",
+                },
+            },
+        },
     },
 }
 
