@@ -66,7 +66,7 @@ class Question:
     base_url: str
     model: str
     params: JsonObject = field(default_factory=dict)
-    patience: float | None = 20.0
+    patience: float | None = 120.0
     retries: int = 0
 
 

@@ -12,7 +12,7 @@ from mockserver.exchange.respond import respond
 from mockserver.exchange.selection import ScenarioSet, Session
 from mockserver.scenario.load import load_folder, parse
 from mockserver.scenario.model import Scenario
-from mockserver.serving.server import MockServer
+from mockserver.serving.mock_session import MockSession
 from mockserver.wire.instructions import Pause, Plan
 from mockserver.wire.json_text import dump_bytes
 from tests.scenarios.rows import PACKS
@@ -48,7 +48,7 @@ class Client:
     name: str
     dialect: Literal["openai", "openrouter"] = "openai"
 
-    def base_url(self, server: MockServer) -> str:
+    def base_url(self, server: MockSession) -> str:
         """What the client is told of the server."""
         return server.openrouter_url if self.dialect == "openrouter" else server.base_url
 

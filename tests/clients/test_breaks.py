@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from mockserver.scenario.load import parse
+from mockserver.serving.mock_session import MockSession
 from mockserver.serving.server import MockServer
 
 from .asking import Asker, Heard, Question
@@ -113,16 +114,17 @@ TYPED = {
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[MockServer]:
-    with MockServer(parse(said, f"{name}.yaml", name) for name, said in SCENARIOS.items()) as one:
+def server(mockserver_server: MockServer) -> Iterator[MockSession]:
+    scenarios = [parse(said, f"{name}.yaml", name) for name, said in SCENARIOS.items()]
+    with mockserver_server.session(scenarios=scenarios) as one:
         yield one
 
 
 @pytest.fixture
-def ask(server: MockServer, asker: Callable[[str], Asker]) -> Ask:
+def ask(server: MockSession, asker: Callable[[str], Asker]) -> Ask:
     def heard(client: Client, name: str) -> Heard:
         base_url = client.base_url(server)
-        patience = 0.3 if name == "stalled" else 20.0
+        patience = 0.3 if name == "stalled" else 120.0
         return asker(client.where).ask(Question(client.name, base_url, name, {}, patience))
 
     return heard
@@ -174,7 +176,7 @@ def test_a_page_of_a_gateway_is_an_error_with_its_status(client: Client, ask: As
     assert heard.status == 502
 
 
-def test_the_journal_has_what_was_said_to_be_sent(server: MockServer, ask: Ask) -> None:
+def test_the_journal_has_what_was_said_to_be_sent(server: MockSession, ask: Ask) -> None:
     endings = {"truncated": "truncate", "reset": "reset", "half-closed": "half_close"}
     for name in endings:
         ask(CLIENTS[0], name)

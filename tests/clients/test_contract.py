@@ -29,36 +29,35 @@ USAGE = {"stream_options": {"include_usage": True}}
 PAIRS = [(client, name) for client in CLIENTS for name in LAWFUL[client.dialect]]
 
 
-def _battery(place: Asker, where: str) -> Battery:
+def _battery(place: Asker, where: str, server: MockServer) -> Battery:
     """What each client of a place heard of each scenario, all asked at once, and the journal's."""
     clients = [client for client in CLIENTS if client.where == where]
-    servers = {client: MockServer(bundle()) for client in clients}
-    try:
-        bases = {client: client.base_url(server.start()) for client, server in servers.items()}
-        for server in servers.values():
-            for gate in GATES:
-                server.open_gate(gate)
-        asked = [(client, name) for client, name in PAIRS if client.where == where]
-        heard = place.ask_all(Question(one.name, bases[one], name, USAGE) for one, name in asked)
-        kept = {
-            (client, exchange.scenario): exchange
-            for client, server in servers.items()
-            for exchange in server.exchanges
-        }
-    finally:
-        for server in servers.values():
-            server.stop()
+    scenarios = tuple(bundle())
+    sessions = {client: server.session(scenarios=scenarios) for client in clients}
+    bases = {client: client.base_url(session) for client, session in sessions.items()}
+    for session in sessions.values():
+        for gate in GATES:
+            session.open_gate(gate)
+    asked = [(client, name) for client, name in PAIRS if client.where == where]
+    heard = place.ask_all(Question(one.name, bases[one], name, USAGE) for one, name in asked)
+    kept = {
+        (client, exchange.scenario): exchange
+        for client, session in sessions.items()
+        for exchange in session.exchanges
+    }
+    for session in sessions.values():
+        session.drop()
     return {pair: (said, kept[pair]) for pair, said in zip(asked, heard, strict=True)}
 
 
 @pytest.fixture(scope="module")
-def battery(asker: Ask) -> Callable[[str], Battery]:
+def battery(asker: Ask, mockserver_server: MockServer) -> Callable[[str], Battery]:
     """The battery of a place, run when its first answer is asked for."""
     run: dict[str, Battery] = {}
 
     def of(where: str) -> Battery:
         if where not in run:
-            run[where] = _battery(asker(where), where)
+            run[where] = _battery(asker(where), where, mockserver_server)
         return run[where]
 
     return of

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from mockserver.scenario.load import parse
-from mockserver.serving.server import MockServer
+from mockserver.serving.mock_session import MockSession
 
 from .asking import Asker, Heard, Question
 
@@ -42,13 +42,12 @@ Ask = Callable[[str, str], Heard]
 
 
 @pytest.fixture
-def server() -> Iterator[MockServer]:
-    with MockServer(parse(said, f"{name}.yaml", name) for name, said in SCENARIOS.items()) as one:
-        yield one
+def server(mockserver: MockSession) -> MockSession:
+    return mockserver.swap(parse(said, f"{name}.yaml", name) for name, said in SCENARIOS.items())
 
 
 @pytest.fixture
-def ask(server: MockServer, asker: Callable[[str], Asker]) -> Ask:
+def ask(server: MockSession, asker: Callable[[str], Asker]) -> Ask:
     return lambda client, name: asker("python").ask(Question(client, server.base_url, name))
 
 
@@ -70,7 +69,7 @@ def test_interleaved_calls_are_told_apart(client: str, ask: Ask) -> None:
     ]
 
 
-def test_an_agent_calls_its_tool_and_comes_back(ask: Ask, server: MockServer) -> None:
+def test_an_agent_calls_its_tool_and_comes_back(ask: Ask, server: MockSession) -> None:
     heard = ask("pydantic-ai agent", "loop")
     assert (heard.error, heard.first.text) == (None, "Take an umbrella.")
     assert heard.first.calls == {0: ("get_weather", '{"city":"Paris"}')}

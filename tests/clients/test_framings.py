@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from mockserver.exchange.rendering import as_bytes, default_request, plan_of
 from mockserver.scenario.load import parse
+from mockserver.serving.mock_session import MockSession
 from mockserver.serving.server import MockServer
 from mockserver.wire.json_text import dump_bytes
 from tests.wire.whatwg import read
@@ -46,13 +48,13 @@ SCENARIOS = {
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[MockServer]:
-    with MockServer(SCENARIOS.values()) as running:
-        yield running
+def server(mockserver_server: MockServer) -> Iterator[MockSession]:
+    with mockserver_server.session(scenarios=SCENARIOS.values()) as one:
+        yield one
 
 
 @pytest.fixture
-def client(server: MockServer) -> Iterator[httpx.Client]:
+def client(server: MockSession) -> Iterator[httpx.Client]:
     """One of this test alone: a server that closes unannounced can cut off the next request."""
     with httpx.Client(base_url=server.base_url, trust_env=False, timeout=20.0) as one:
         yield one
@@ -64,12 +66,12 @@ def ask(client: httpx.Client, name: str) -> httpx.Response:
 
 
 @contextmanager
-def raw(server: MockServer, name: str) -> Iterator[socket.socket]:
+def raw(server: MockSession, name: str) -> Iterator[socket.socket]:
     """A connection on which the default request has been sent."""
     body = dump_bytes(default_request(SCENARIOS[name]).body)
-    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
-    address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
-    with socket.create_connection(address, timeout=20.0) as one:
+    place = urlsplit(f"{server.base_url}/chat/completions")
+    head = f"POST {place.path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection((place.hostname, place.port), timeout=20.0) as one:
         one.sendall(head.encode() + body)
         yield one
 
@@ -82,7 +84,7 @@ def test_httpx_reads_the_same_in_each_framing(name: str, client: httpx.Client) -
 
 
 @pytest.mark.parametrize("name", [*FRAMINGS, "wire", "trailer"])
-def test_a_socket_gets_what_is_rendered(name: str, server: MockServer) -> None:
+def test_a_socket_gets_what_is_rendered(name: str, server: MockSession) -> None:
     rendered = as_bytes(plan_of(SCENARIOS[name], 1, default_request(SCENARIOS[name])))
     with raw(server, name) as one:
         got = b""
@@ -100,7 +102,7 @@ def test_a_connection_is_kept_where_the_end_shows(
 
 
 @pytest.mark.parametrize("name", ["wire", "trailer", "close"])
-def test_no_request_follows_wire_bytes_or_close(name: str, server: MockServer) -> None:
+def test_no_request_follows_wire_bytes_or_close(name: str, server: MockSession) -> None:
     with raw(server, name) as one:
         while one.recv(65536):
             pass

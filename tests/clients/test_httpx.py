@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from mockserver.exchange.rendering import default_request, plan_of
+from mockserver.serving.mock_session import MockSession
 from mockserver.serving.server import MockServer
 from mockserver.wire.http1 import Unchunker
 from mockserver.wire.instructions import Ending, Pause
@@ -35,19 +36,19 @@ COMPLETE = [name for name in BUNDLED if _is_quick_and_whole(name)]
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[MockServer]:
-    with MockServer(BUNDLED.values()) as running:
-        yield running
+def server(mockserver_server: MockServer) -> Iterator[MockSession]:
+    with mockserver_server.session(scenarios=BUNDLED.values()) as one:
+        yield one
 
 
 @pytest.fixture
-def sync(server: MockServer) -> Iterator[httpx.Client]:
+def sync(server: MockSession) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.base_url, trust_env=False, timeout=20.0) as client:
         yield client
 
 
 @pytest.fixture
-async def concurrent(server: MockServer) -> AsyncIterator[httpx.AsyncClient]:
+async def concurrent(server: MockSession) -> AsyncIterator[httpx.AsyncClient]:
     base_url = server.base_url
     async with httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=20.0) as client:
         yield client
@@ -59,7 +60,7 @@ def asked(name: str) -> dict[str, Any]:
     return options | ({"timeout": 0.3} if name == "stalled" else {})
 
 
-def body(server: MockServer) -> bytes:
+def body(server: MockSession) -> bytes:
     """The last planned body, without its chunked coding."""
     plan = server.exchanges[-1].plan
     assert plan.head is not None
@@ -69,7 +70,7 @@ def body(server: MockServer) -> bytes:
 
 @pytest.mark.parametrize("name", COMPLETE)
 def test_a_whole_body_arrives_to_the_byte(
-    name: str, sync: httpx.Client, server: MockServer
+    name: str, sync: httpx.Client, server: MockSession
 ) -> None:
     with sync.stream("POST", "/chat/completions", **asked(name)) as response:
         assert b"".join(response.iter_raw()) == body(server)
@@ -77,7 +78,7 @@ def test_a_whole_body_arrives_to_the_byte(
 
 @pytest.mark.parametrize("name", COMPLETE)
 async def test_a_whole_body_arrives_to_the_byte_async(
-    name: str, concurrent: httpx.AsyncClient, server: MockServer
+    name: str, concurrent: httpx.AsyncClient, server: MockSession
 ) -> None:
     async with concurrent.stream("POST", "/chat/completions", **asked(name)) as response:
         assert b"".join([part async for part in response.aiter_raw()]) == body(server)
@@ -85,7 +86,7 @@ async def test_a_whole_body_arrives_to_the_byte_async(
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_a_cut_body_arrives_up_to_the_cut(
-    name: str, sync: httpx.Client, server: MockServer
+    name: str, sync: httpx.Client, server: MockSession
 ) -> None:
     got: list[bytes] = []
     with sync.stream("POST", "/chat/completions", **asked(name)) as response:
@@ -96,7 +97,7 @@ def test_a_cut_body_arrives_up_to_the_cut(
 
 @pytest.mark.parametrize("name", ERRORS)
 async def test_a_cut_body_arrives_up_to_the_cut_async(
-    name: str, concurrent: httpx.AsyncClient, server: MockServer
+    name: str, concurrent: httpx.AsyncClient, server: MockSession
 ) -> None:
     got: list[bytes] = []
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from mockserver.scenario.load import parse
+from mockserver.serving.mock_session import MockSession
 from mockserver.serving.server import MockServer
 
 from .asking import Asker, Choice, Heard, Question
@@ -50,13 +51,14 @@ Ask = Callable[..., Heard]
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[MockServer]:
-    with MockServer(parse(said, f"{name}.yaml", name) for name, said in SCENARIOS.items()) as one:
+def server(mockserver_server: MockServer) -> Iterator[MockSession]:
+    scenarios = [parse(said, f"{name}.yaml", name) for name, said in SCENARIOS.items()]
+    with mockserver_server.session(scenarios=scenarios) as one:
         yield one
 
 
 @pytest.fixture
-def ask(server: MockServer, asker: Callable[[str], Asker]) -> Ask:
+def ask(server: MockSession, asker: Callable[[str], Asker]) -> Ask:
     def heard(client: Client, name: str, **params: object) -> Heard:
         question = Question(client.name, client.base_url(server), name, params)
         return asker(client.where).ask(question)
@@ -126,7 +128,7 @@ def test_no_client_reads_a_code_that_is_a_word(client: Client, ask: Ask) -> None
 
 
 def test_only_python_s_own_timeout_ends_a_silence_of_five_seconds(
-    server: MockServer, asker: Callable[[str], Asker]
+    server: MockSession, asker: Callable[[str], Asker]
 ) -> None:
     names = ("silent", "kept alive")
     heard = asker("python").ask_all(

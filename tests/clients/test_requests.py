@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -10,7 +10,7 @@ import pytest
 
 from mockserver.dialects.request import ChatRequest
 from mockserver.scenario.load import parse
-from mockserver.serving.server import MockServer
+from mockserver.serving.mock_session import MockSession
 
 from .asking import Asker, Heard, Question
 from .table import CLIENTS, Client
@@ -40,13 +40,12 @@ Ask = Callable[..., Heard]
 
 
 @pytest.fixture
-def server() -> Iterator[MockServer]:
-    with MockServer(parse(said, f"{name}.yaml", name) for name, said in SCENARIOS.items()) as one:
-        yield one
+def server(mockserver: MockSession) -> MockSession:
+    return mockserver.swap(parse(said, f"{name}.yaml", name) for name, said in SCENARIOS.items())
 
 
 @pytest.fixture
-def ask(server: MockServer, asker: Callable[[str], Asker]) -> Ask:
+def ask(server: MockSession, asker: Callable[[str], Asker]) -> Ask:
     def heard(client: Client, name: str, params: Any = (), **more: Any) -> Heard:
         base_url = client.base_url(server)
         return asker(client.where).ask(Question(client.name, base_url, name, dict(params), **more))
@@ -54,7 +53,7 @@ def ask(server: MockServer, asker: Callable[[str], Asker]) -> Ask:
     return heard
 
 
-def sent(server: MockServer) -> ChatRequest:
+def sent(server: MockSession) -> ChatRequest:
     request = server.exchanges[-1].request
     assert request is not None
     return request
@@ -65,7 +64,7 @@ ASKING = [one for one in CLIENTS if one.name != "pydantic-ai"]
 
 
 @pytest.mark.parametrize("client", ASKING, ids=str)
-def test_what_is_asked_arrives(client: Client, ask: Ask, server: MockServer) -> None:
+def test_what_is_asked_arrives(client: Client, ask: Ask, server: MockSession) -> None:
     assert ask(client, "text", PARAMS).first.text == "Hello"
     body = {**sent(server).body}
     if client.name.startswith("langchain"):
@@ -77,7 +76,7 @@ def test_what_is_asked_arrives(client: Client, ask: Ask, server: MockServer) -> 
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
-def test_a_client_brings_its_key_to_its_path(client: Client, ask: Ask, server: MockServer) -> None:
+def test_a_client_brings_its_key_to_its_path(client: Client, ask: Ask, server: MockSession) -> None:
     ask(client, "text")
     path = "/api/v1" if client.dialect == "openrouter" else "/v1"
     assert server.exchanges[-1].path == f"{path}/chat/completions"
@@ -85,7 +84,7 @@ def test_a_client_brings_its_key_to_its_path(client: Client, ask: Ask, server: M
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
-def test_accept_says_nothing_of_streams(client: Client, ask: Ask, server: MockServer) -> None:
+def test_accept_says_nothing_of_streams(client: Client, ask: Ask, server: MockSession) -> None:
     assert ask(client, "text").error is None
     own = "text/event-stream" if client.dialect == "openrouter" else "application/json"
     assert (sent(server).headers["Accept"], sent(server).stream) == (own, True)
@@ -93,7 +92,7 @@ def test_accept_says_nothing_of_streams(client: Client, ask: Ask, server: MockSe
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
 def test_openrouter_for_javascript_sends_an_empty_cookie(
-    client: Client, ask: Ask, server: MockServer
+    client: Client, ask: Ask, server: MockSession
 ) -> None:
     ask(client, "text")
     cookie = "" if client.name.startswith("openrouter/js") else None
@@ -107,7 +106,7 @@ OLD_BODY = {"max_tokens": 5.0, "top_logprobs": 2.0, "logprobs": True, "n": 1.0, 
 """PyPI's openrouter up to 0.7.11 says whole numbers as floats."""
 
 
-def test_what_older_clients_send_is_a_request_for_a_stream(server: MockServer) -> None:
+def test_what_older_clients_send_is_a_request_for_a_stream(server: MockSession) -> None:
     body = {"model": "text", "stream": True, "messages": [{"role": "user", "content": "Hello"}]}
     with httpx.Client(trust_env=False) as client:
         answer = client.post(
@@ -120,7 +119,7 @@ def test_what_older_clients_send_is_a_request_for_a_stream(server: MockServer) -
     assert '"max_tokens":5.0' in httpx.Response(200, json=sent(server).body).text
 
 
-def test_a_whole_number_as_a_float_is_obeyed(server: MockServer) -> None:
+def test_a_whole_number_as_a_float_is_obeyed(server: MockSession) -> None:
     server.queue({"random": {}})
     body = {"model": "x", "messages": [{"role": "user", "content": "Hello"}], "max_tokens": 3.0}
     with httpx.Client(trust_env=False) as client:
@@ -133,14 +132,14 @@ RETRYING = [one for one in CLIENTS if one.dialect == "openai"]
 
 
 @pytest.mark.parametrize("client", RETRYING, ids=str)
-def test_a_client_asks_again_after_a_429(client: Client, ask: Ask, server: MockServer) -> None:
+def test_a_client_asks_again_after_a_429(client: Client, ask: Ask, server: MockSession) -> None:
     assert ask(client, "twice", retries=1).first.text == "Hello"
     assert [one.status for one in server.exchanges] == [429, 200]
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
 def test_no_client_asks_again_where_no_scenario_answers(
-    client: Client, ask: Ask, server: MockServer
+    client: Client, ask: Ask, server: MockSession
 ) -> None:
     heard = ask(client, "texxt", retries=2)
     assert heard.status == 404
@@ -150,7 +149,7 @@ def test_no_client_asks_again_where_no_scenario_answers(
 
 @pytest.mark.parametrize("client", [one for one in CLIENTS if one.dialect == "openrouter"], ids=str)
 def test_openrouter_asks_once_where_retries_are_off(
-    client: Client, ask: Ask, server: MockServer
+    client: Client, ask: Ask, server: MockSession
 ) -> None:
     assert ask(client, "down").status == 503
     assert [one.status for one in server.exchanges] == [503]
