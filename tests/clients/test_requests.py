@@ -137,6 +137,7 @@ def test_a_client_asks_again_after_a_429(client: Client, ask: Ask, server: MockS
     assert [one.status for one in server.exchanges] == [429, 200]
 
 
+@pytest.mark.mockserver(unmatched="ignore")
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
 def test_no_client_asks_again_where_no_scenario_answers(
     client: Client, ask: Ask, server: MockSession
