@@ -267,3 +267,9 @@ def test_a_reset_session_has_answered_nothing() -> None:
     assert one.choose(say.request(model="a")).reply_number == 1
     one.queue(queued)
     assert one.choose(say.request()).reply_number == 1
+
+
+def test_a_scenario_that_is_put_hides_the_one_of_its_name() -> None:
+    one, other, new = scenario("a"), scenario("b"), scenario("a", replies=2)
+    both = ScenarioSet([one, other]).with_put({"a": new})
+    assert (both.by_name["a"] is new, both.by_name["b"] is other) == (True, True)
