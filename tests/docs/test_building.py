@@ -21,6 +21,7 @@ def blocks(language: str) -> list[str]:
 
 INI = """\
 [pytest]
+addopts = -p no:looptime_plugin
 filterwarnings = error
 asyncio_default_fixture_loop_scope = function
 """
