@@ -81,8 +81,8 @@ class SessionControls(Sweeps):
         built reply; `reply` are the keys of a reply beside them:
         `queue(text("Hi"), pace={"itl": "20ms"})`, `queue(status(429))`, `queue({"text": "Hi"})`.
         Raises ScenarioError where a scenario file could not say so, and where `check` would find a
-        fault that is never reached; TypeError where steps are said in both ways, or a value is
-        none of JSON's.
+        fault that is never reached; TypeError where nothing is said, where steps are said in both
+        ways, or a value is none of JSON's.
         """
         return self.queue_reply(built_reply(*steps, **reply))
 

@@ -82,12 +82,6 @@ def dialect_of(path: str) -> Dialect:
 _BEGINNINGS = tuple((f"{base}/", dialect) for base, dialect in BASES.items())
 
 
-def is_control(path: str) -> bool:
-    """Whether a path belongs to the control plane, not to the data plane."""
-    path = split(path)[1]
-    return path == CONTROL or path.startswith(f"{CONTROL}/")
-
-
 def refused(path: str, route: str | None, method: str) -> tuple[int, str]:
     """The status and a sentence for a path that is not served, or not with this method.
 

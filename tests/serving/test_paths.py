@@ -101,11 +101,6 @@ def test_every_path_is_its_own_route() -> None:
     assert paths.route_of("/openai/deployments/a/b/completions") is None
 
 
-def test_only_the_control_planes_paths_are_control() -> None:
-    assert paths.is_control("/__mockserver__/health")
-    assert not paths.is_control("/__mockserver__x/health")
-
-
 def test_a_request_without_a_body_is_refused_on_every_path(server: MockServer) -> None:
     connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=20)
     connection.request("POST", AZURE, dump_bytes([]))
