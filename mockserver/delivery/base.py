@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,6 +33,19 @@ class Interrupted(Exception):  # noqa: N818 - not an error: the plan was cut sho
         self.result = result
 
 
+class Alarm(Protocol):
+    """What rings once for somebody who sleeps; a future of asyncio's is one, too.
+
+    Whoever holds it may ring it only where it is not done. What it wakes may go on in there.
+    """
+
+    def done(self) -> bool:
+        """Whether it has rung, or nobody waits for it any more."""
+
+    def set_result(self, result: None, /) -> None:
+        """Ring. Raises nothing where it is not done."""
+
+
 class Transport(Protocol):
     """A connection for the time of one answer. Only `deliver` calls it, one call at a time."""
 
@@ -51,8 +63,8 @@ class Transport(Protocol):
     async def drain(self) -> None:
         """Wait until there is room. Raises Interrupted: gone, or no byte read for too long."""
 
-    def watch(self, alarm: asyncio.Future[None]) -> None:
-        """Resolve `alarm` as soon as the connection is lost. Raises Interrupted if it is."""
+    def watch(self, alarm: Alarm) -> None:
+        """Ring `alarm` as soon as the connection is lost. Raises Interrupted if it is."""
 
     async def end(self, ending: Ending, *, settled: bool = False) -> Result:
         """Bring about any ending but STALL, once every byte is accepted; say what came about.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+from mockserver.delivery.base import Alarm
 from mockserver.delivery.scheduler import Scheduler
 
 
@@ -41,10 +42,10 @@ class Clock(Protocol):
     def now(self) -> int:
         """Microseconds, never running backwards; the origin means nothing."""
 
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
-        """Resolve `sleeper` once `now() >= deadline`: never early.
+    def wake_at(self, deadline: int, alarm: Alarm) -> None:
+        """Ring `alarm` once `now() >= deadline`, perhaps in this call: never early.
 
-        A sleeper that is done by then (its stream ended, was cancelled) is passed over.
+        One that is done by then (its stream ended, was cancelled) is passed over.
         """
 
 

@@ -1,13 +1,17 @@
-"""Runs one plan on one connection and says what happened: the only loop that awaits.
+"""Runs one plan on one connection and says what happened.
 
 It knows neither sockets (`transport.py`) nor where time comes from (`clock.py`).
+
+What a plan does between two waits is plain code, and whoever ends a pause has it carried out right
+then: to wake the handler's task for each event would cost as much as all the rest but the system
+call. The handler awaits only what is more than a pause: room in a buffer, and the ending.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Generator
 
 from mockserver.delivery.base import Interrupted, Limits, Transport
 from mockserver.delivery.clock import Clock, wall
@@ -18,6 +22,10 @@ from mockserver.exchange.progress import Progress, State
 from mockserver.wire.instructions import Beat, End, Ending, Pause, Plan
 
 Record = Callable[[Outcome], object]
+
+_Wait = Callable[[], Awaitable[object]]
+_Moves = Generator[_Wait | None, None, None]
+"""What a plan does, from one wait to the next; yields what the handler awaits, None to sleep."""
 
 _log = logging.getLogger(__name__)
 
@@ -72,12 +80,35 @@ def _tell(record: Record, outcome: Outcome, transport: Transport, progress: Prog
     progress.stay(State.ENDED)
 
 
+class _Alarm:
+    """What ends one sleep of a stream; once it is done, ringing does nothing."""
+
+    __slots__ = ("_run",)
+
+    def __init__(self, run: _Run) -> None:
+        self._run: _Run | None = run
+
+    def done(self) -> bool:
+        """Whether it has rung, or never will."""
+        return self._run is None
+
+    def set_result(self, _: None) -> None:
+        """Ring."""
+        run, self._run = self._run, None
+        if run is not None:
+            run.wake()
+
+    def cancel(self) -> None:
+        """Never ring."""
+        self._run = None
+
+
 class _Run:
     """How far one plan has come."""
 
     __slots__ = (
-        *("_arrival", "_clock", "_due", "_gates", "_limits", "_loop", "_plan", "_progress"),
-        *("_times", "_transport"),
+        *("_alarm", "_arrival", "_asleep", "_clock", "_due", "_error", "_gates", "_handed"),
+        *("_limits", "_loop", "_moves", "_plan", "_progress", "_times", "_transport"),
     )
 
     def __init__(
@@ -100,28 +131,70 @@ class _Run:
         self._due = arrival
         self._progress = progress
         self._times = progress.times
+        self._alarm: _Alarm | None = None
+        self._asleep = False
+        self._error: Exception | None = None
+        self._moves = self._carried_out()
+        self._handed: asyncio.Future[_Wait | None] = self._loop.create_future()
 
     async def carry_out(self) -> Outcome:
         """Do what the plan says. Raises Interrupted where the connection does not let it."""
+        self._go_on()
+        while (wait := await self._handed) is not None:
+            await wait()
+            self._handed = self._loop.create_future()
+            self._go_on()
+        error, self._error = self._error, None
+        if error is not None:
+            try:
+                raise error
+            finally:
+                del error  # or it and this frame would hold each other, and the connection
+        return await self._end()
+
+    def wake(self) -> None:
+        """Go on after a sleep; nothing but an alarm calls this. Raises nothing."""
+        if self._asleep and not self._handed.done():
+            self._asleep = False
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Go on to the next sleep, or to what is handed to the handler. Raises nothing."""
+        try:
+            for wait in self._moves:
+                if wait is not None:
+                    break
+                if self._alarm is not None and not self._alarm.done():
+                    self._asleep = True
+                    return
+            else:
+                wait = None
+        except Exception as error:  # noqa: BLE001 - it is the handler's, not of whoever rang
+            self._error, wait = error, None
+        self._handed.set_result(wait)
+
+    def _carried_out(self) -> _Moves:
+        """The plan but for its End."""
         moment = self._elapsed()
         for run in runs_of(self._plan, wall):
             for write in run.writes:
                 if self._transport.full:
-                    await self._room()
+                    yield self._room
                     moment = self._elapsed()
                 self._write(write.data, write.instructions, moment)
                 if len(run.writes) > 1:
                     moment = self._elapsed()
             if (pause := run.pause) is None:
-                break
+                return
             if pause.micros is None or pause.beat is not None:
-                await self._long_pause(pause)
+                yield from self._long_pause(pause)
             else:
                 self._due += pause.micros
-                await self._sleep(self._due)
+                self._set_alarm(self._due)
+                yield None
+                self._still_there()
             moment = self._elapsed()
             self._times.append(moment)
-        return await self._end()
 
     def cut(self, result: Result, detail: str = "") -> Outcome:
         """Reset the connection; the outcome of a plan that `result` kept from its end."""
@@ -130,6 +203,9 @@ class _Run:
         if result is Result.CLIENT_LEFT and unaccepted == 0 and rest == (_COMPLETION,):
             result = Result.COMPLETE  # SDKs hang up at [DONE]: they have been sent everything
             self._times.append(self._elapsed())
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._moves.close()
         self._transport.abort()
         exact = result is Result.COMPLETE
         return Outcome(result, exact, self._progress.sent, unaccepted, tuple(self._times), detail)
@@ -149,13 +225,13 @@ class _Run:
         else:
             self._times += [moment] * instructions
 
-    async def _long_pause(self, pause: Pause) -> None:
+    def _long_pause(self, pause: Pause) -> _Moves:
         """Hold until the pause's end, counted from the deadline before: lateness never adds up.
 
         Every beat before that end is sent, so that the bytes are the same however late they are.
         """
         if pause.gate is not None:
-            await self._gate(pause.gate, pause.beat)
+            yield from self._gate(pause.gate, pause.beat)
             return
         begin = self._due
         length = pause.micros
@@ -164,41 +240,56 @@ class _Run:
         self._due += length
         if pause.beat is not None:
             for deadline in range(begin + pause.beat.every, self._due, pause.beat.every):
-                await self._sleep(deadline)
-                await self._beat(pause.beat)
-        await self._sleep(self._due)
+                yield from self._sleep(deadline)
+                yield from self._beat(pause.beat)
+        yield from self._sleep(self._due)
 
-    async def _gate(self, name: str, beat: Beat | None) -> None:
+    def _gate(self, name: str, beat: Beat | None) -> _Moves:
         """Hold until the gate is opened, or a stream's life is over; later times count from now."""
         bound = self._due + round(self._limits.stream_lifetime * 1_000_000)
         deadline = bound if beat is None else self._due + beat.every
         while not self._gates.is_open(name):
-            await self._sleep(min(deadline, bound), gate=name)
+            yield from self._sleep(min(deadline, bound), gate=name)
             if self._gates.is_open(name):
                 break
             if self._clock.now() >= bound:
                 raise Interrupted(Result.STALL)
             if beat is not None and self._clock.now() >= deadline:
-                await self._beat(beat)
+                yield from self._beat(beat)
                 deadline += beat.every
         self._gates.passed(name)
         self._due = max(self._due, self._clock.now())
 
-    async def _beat(self, beat: Beat) -> None:
+    def _beat(self, beat: Beat) -> _Moves:
         if self._transport.full:
-            await self._room()
+            yield self._room
         self._write(beat.data, 0, 0)
         beats, pause = self._progress.beats, len(self._times)
         beats[pause] = beats.get(pause, 0) + 1
 
-    async def _sleep(self, deadline: int, gate: str | None = None) -> None:
-        alarm = self._loop.create_future()
+    def _sleep(self, deadline: int, gate: str | None = None) -> _Moves:
+        alarm = self._set_alarm(deadline, gate)
+        try:
+            yield None
+        finally:
+            if gate is not None:
+                self._gates.forget(gate, alarm)
+        self._still_there()
+
+    def _set_alarm(self, deadline: int, gate: str | None = None) -> _Alarm:
+        """Have the next sleep end at this deadline, or where the gate opens or the client leaves.
+
+        It may ring in here.
+        """
+        alarm = self._alarm = _Alarm(self)
         self._transport.watch(alarm)
         if gate is not None:
             self._gates.watch(gate, alarm)
         self._clock.wake_at(deadline, alarm)
         self._progress.stay(_SLEEPING if gate is None else _GATED, alarm, gate)
-        await alarm
+        return alarm
+
+    def _still_there(self) -> None:
         if self._transport.lost:
             raise Interrupted(self._transport.lost)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Protocol
 
+from mockserver.delivery.base import Alarm
 from mockserver.wire.instructions import HOLD
 
 
@@ -14,8 +14,11 @@ class Doors(Protocol):
     def is_open(self, name: str) -> bool:
         """Whether the stream may pass."""
 
-    def watch(self, name: str, alarm: asyncio.Future[None]) -> None:
-        """Resolve `alarm` as soon as this gate is opened; it is forgotten once it is done."""
+    def watch(self, name: str, alarm: Alarm) -> None:
+        """Ring `alarm` as soon as this gate is opened, unless it is forgotten before."""
+
+    def forget(self, name: str, alarm: Alarm) -> None:
+        """Nobody waits for this any more; nothing happens where it has rung."""
 
     def passed(self, name: str) -> None:
         """Know that the stream has passed."""
@@ -29,7 +32,7 @@ class Gates:
 
     def __init__(self) -> None:
         self._open: set[str] = set()
-        self._waiting: dict[str, set[asyncio.Future[None]]] = {}
+        self._waiting: dict[str, dict[Alarm, None]] = {}
 
     def is_open(self, name: str) -> bool:
         """Whether a stream may pass."""
@@ -50,11 +53,21 @@ class Gates:
         """How many are open."""
         return len(self._open)
 
-    def watch(self, name: str, alarm: asyncio.Future[None]) -> None:
-        """Resolve `alarm` as soon as this gate is opened; it is forgotten once it is done."""
-        waiting = self._waiting.setdefault(name, set())
-        waiting.add(alarm)
-        alarm.add_done_callback(waiting.discard)
+    @property
+    def waiting(self) -> int:
+        """How many alarms wait for a gate."""
+        return sum(map(len, self._waiting.values()))
+
+    def watch(self, name: str, alarm: Alarm) -> None:
+        """Ring `alarm` as soon as this gate is opened, unless it is forgotten before."""
+        self._waiting.setdefault(name, {})[alarm] = None
+
+    def forget(self, name: str, alarm: Alarm) -> None:
+        """Nobody waits for this any more."""
+        waiting = self._waiting.get(name, {})
+        waiting.pop(alarm, None)
+        if not waiting:
+            self._waiting.pop(name, None)
 
     def passed(self, name: str) -> None:
         """Nothing changes: an open gate stays open."""
@@ -69,7 +82,7 @@ class Holds:
     def __init__(self, gates: Gates) -> None:
         self._gates = gates
         self._releases: float = 0
-        self._alarm: asyncio.Future[None] | None = None
+        self._alarm: Alarm | None = None
 
     def release(self, events: int = 1) -> None:
         """Let so many more held events pass. Raises ValueError for fewer than one."""
@@ -85,12 +98,19 @@ class Holds:
         """Whether the stream may pass."""
         return self._releases > 0 if name == HOLD else self._gates.is_open(name)
 
-    def watch(self, name: str, alarm: asyncio.Future[None]) -> None:
-        """Resolve `alarm` at the next release, or as soon as the session's gate is opened."""
+    def watch(self, name: str, alarm: Alarm) -> None:
+        """Ring `alarm` at the next release, or as soon as the session's gate is opened."""
         if name == HOLD:
             self._alarm = alarm
         else:
             self._gates.watch(name, alarm)
+
+    def forget(self, name: str, alarm: Alarm) -> None:
+        """Nobody waits for this any more."""
+        if name == HOLD:
+            self._alarm = None
+        else:
+            self._gates.forget(name, alarm)
 
     def passed(self, name: str) -> None:
         """A hold takes its release with it."""
@@ -103,6 +123,6 @@ class Holds:
             _ring(self._alarm)
 
 
-def _ring(alarm: asyncio.Future[None]) -> None:
+def _ring(alarm: Alarm) -> None:
     if not alarm.done():
         alarm.set_result(None)

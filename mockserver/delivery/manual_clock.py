@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from mockserver import durations
+from mockserver.delivery.base import Alarm
 from mockserver.delivery.scheduler import Sleepers
 from mockserver.errors import MockServerError
 
@@ -33,12 +34,12 @@ class ManualClock:
         """Microseconds that the clock was moved on, in all."""
         return self._now
 
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
-        """Resolve `sleeper` once `now() >= deadline`; at once where it is."""
+    def wake_at(self, deadline: int, alarm: Alarm) -> None:
+        """Ring `alarm` once `now() >= deadline`; at once where it is."""
         if deadline > self._now:
-            self._sleepers.add(deadline, sleeper)
-        elif not sleeper.done():
-            sleeper.set_result(None)
+            self._sleepers.add(deadline, alarm)
+        elif not alarm.done():
+            alarm.set_result(None)
 
     async def advance(self, micros: int, at_rest: Callable[[], Awaitable[object]]) -> None:
         """Move on by so many microseconds, from one deadline to the next.

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from itertools import count
 
+from mockserver.delivery.base import Alarm
+
 # uvloop counts timers in the nearest whole milliseconds, so it may call up to half of one early,
 # and would spin through the rest of it: whoever is called too early asks for a whole one.
 _AGAIN = 0.001
@@ -17,14 +19,18 @@ _AGAIN = 0.001
 _FEWEST_TO_SWEEP = 1024
 
 
-class Sleepers:
-    """Futures by their deadlines (microseconds of any clock); those that are done are passed over.
+_RINGING = -1
+"""The deadline of the timer while alarms ring: none is earlier, so none sets it."""
 
-    Equal deadlines wake in the order in which they were set.
+
+class Sleepers:
+    """Alarms by their deadlines (microseconds of any clock); those that are done are passed over.
+
+    Equal deadlines ring in the order in which they were set.
     """
 
     def __init__(self) -> None:
-        self._heap: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._heap: list[tuple[int, int, Alarm]] = []
         self._order = count()
         self._sweep_at = _FEWEST_TO_SWEEP
 
@@ -32,19 +38,20 @@ class Sleepers:
         """How many entries are held, those of streams that have gone since included."""
         return len(self._heap)
 
-    def add(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
-        """Keep a future until its deadline."""
+    def add(self, deadline: int, alarm: Alarm) -> None:
+        """Keep an alarm until its deadline."""
         if len(self._heap) >= self._sweep_at:
             self._sweep()
-        heappush(self._heap, (deadline, next(self._order), sleeper))
+        heappush(self._heap, (deadline, next(self._order), alarm))
 
     def wake(self, now: int) -> None:
-        """Resolve all that are due."""
-        heap = self._heap
-        while heap and (heap[0][0] <= now or heap[0][2].done()):
-            sleeper = heappop(heap)[2]
-            if not sleeper.done():
-                sleeper.set_result(None)
+        """Ring all that are due, but none that is added meanwhile: a late stream holds no other."""
+        heap, due = self._heap, []
+        while heap and heap[0][0] <= now:
+            due.append(heappop(heap)[2])
+        for alarm in due:
+            if not alarm.done():
+                alarm.set_result(None)
 
     def first(self) -> int | None:
         """The first deadline that somebody still sleeps for; None where nobody does."""
@@ -53,14 +60,14 @@ class Sleepers:
         return self._heap[0][0] if self._heap else None
 
     def _sweep(self) -> None:
-        """Forget sleepers that are done, so that clients leaving early leave nothing behind."""
+        """Forget alarms that are done, so that clients leaving early leave nothing behind."""
         self._heap = [entry for entry in self._heap if not entry[2].done()]
         heapify(self._heap)
         self._sweep_at = max(_FEWEST_TO_SWEEP, 2 * len(self._heap))
 
 
 class Scheduler:
-    """Resolves futures at their deadlines, by the `now` it is given (microseconds)."""
+    """Rings alarms at their deadlines, by the `now` it is given (microseconds)."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
@@ -73,9 +80,9 @@ class Scheduler:
         """How many entries are held, those of streams that have gone since included."""
         return len(self._sleepers)
 
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
-        """Resolve `sleeper` once `now() >= deadline`, in a later turn of the loop in any case."""
-        self._add(deadline, sleeper)
+    def wake_at(self, deadline: int, alarm: Alarm) -> None:
+        """Ring `alarm` once `now() >= deadline`, in a later turn of the loop in any case."""
+        self._add(deadline, alarm)
         if self._timer is None or deadline < self._timer_due:
             self._arm(deadline)
 
@@ -89,10 +96,13 @@ class Scheduler:
 
     def _ring(self) -> None:
         """Wake whoever is due by the clock itself, since loops may call too early."""
-        self._timer = None
         now = self._now()
         early = self._timer_due > now
-        self._sleepers.wake(now)
-        due = self._sleepers.first()
-        if due is not None:
-            self._arm(due, least=_AGAIN if early else 0.0)
+        self._timer_due = _RINGING
+        try:
+            self._sleepers.wake(now)
+        finally:
+            self._timer = None
+            due = self._sleepers.first()
+            if due is not None:
+                self._arm(due, least=_AGAIN if early else 0.0)

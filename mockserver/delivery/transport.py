@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
 
-from mockserver.delivery.base import Interrupted, Limits
+from mockserver.delivery.base import Alarm, Interrupted, Limits
 from mockserver.delivery.clock import monotonic
 from mockserver.delivery.watch import Watch
 from mockserver.exchange.outcome import Result
@@ -43,7 +43,7 @@ class Connection:
         self._transport = transport
         self._limits = limits
         self._watch: Watch | None = None
-        self._alarm: asyncio.Future[None] | None = None
+        self._alarm: Alarm | None = None
         self._stirred: asyncio.Future[None] | None = None
         self._buffered = 0  # when last looked at: asyncio forgets it when the connection breaks
         self._unsent_when_lost = 0
@@ -71,8 +71,8 @@ class Connection:
         low = self._open().get_write_buffer_limits()[0]
         await self._settle(lambda: self._buffer() <= low)
 
-    def watch(self, alarm: asyncio.Future[None]) -> None:
-        """Resolve `alarm` as soon as the connection is lost."""
+    def watch(self, alarm: Alarm) -> None:
+        """Ring `alarm` as soon as the connection is lost."""
         if self._watch is None or self.lost:
             self._observe()
         self._alarm = alarm
@@ -218,7 +218,7 @@ def ask_kernel(protocol: int, message: bytes) -> bytes:
         return asking.recv(65536)
 
 
-def _resolve(waiter: asyncio.Future[None] | None) -> None:
+def _resolve(waiter: Alarm | None) -> None:
     if waiter is not None and not waiter.done():
         waiter.set_result(None)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mockserver.delivery.base import Interrupted, Limits
+from mockserver.delivery.base import Alarm, Interrupted, Limits
 from mockserver.delivery.clock import Clock
 from mockserver.delivery.deliver import deliver
 from mockserver.delivery.gates import Doors
@@ -26,10 +25,10 @@ class FakeClock:
     def now(self) -> int:
         return self.micros
 
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+    def wake_at(self, deadline: int, alarm: Alarm) -> None:
         self.deadlines.append(deadline)
         self.micros = max(self.micros, deadline) + self.late
-        sleeper.set_result(None)
+        alarm.set_result(None)
 
 
 @dataclass
@@ -59,7 +58,7 @@ class FakeTransport:
         self._call("drain")
         self.buffered = 0
 
-    def watch(self, alarm: asyncio.Future[None]) -> None:
+    def watch(self, alarm: Alarm) -> None:
         self._call("watch")
 
     async def end(self, ending: Ending, *, settled: bool = False) -> Result:

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from mockserver.delivery.answer import answer
-from mockserver.delivery.base import Limits
+from mockserver.delivery.base import Alarm, Limits
 from mockserver.delivery.clock import RealClock
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.wire.instructions import Beat, Ending, Head, Pause, Send
@@ -230,7 +230,7 @@ def test_a_stopped_server_records_its_open_streams(
 class BrokenClock(RealClock):
     """A clock that cannot wait."""
 
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+    def wake_at(self, deadline: int, alarm: Alarm) -> None:
         raise LookupError("no time")
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from mockserver.delivery.base import Interrupted, Limits
+from mockserver.delivery.base import Alarm, Interrupted, Limits
 from mockserver.delivery.deliver import deliver
 from mockserver.exchange.outcome import Outcome, Result
 from mockserver.wire.instructions import Beat, End, Ending, Head, Instruction, Pause, Plan, Send
@@ -248,7 +248,7 @@ async def test_a_record_that_fails_ends_the_connection(caplog: pytest.LogCapture
 class StoppedClock(FakeClock):
     """Nobody who sleeps on it ever wakes."""
 
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+    def wake_at(self, deadline: int, alarm: Alarm) -> None:
         self.deadlines.append(deadline)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mockserver.delivery.base import Interrupted
+from mockserver.delivery.base import Alarm, Interrupted
 from mockserver.delivery.deliver import deliver
 from mockserver.delivery.gates import Gates, Holds
 from mockserver.exchange.outcome import Outcome, Result
@@ -121,9 +121,9 @@ async def test_beats_are_counted_by_their_pause() -> None:
 class StoppedClock(FakeClock):
     """Nobody who sleeps on it wakes, unless the test rings."""
 
-    def wake_at(self, deadline: int, sleeper: asyncio.Future[None]) -> None:
+    def wake_at(self, deadline: int, alarm: Alarm) -> None:
         self.deadlines.append(deadline)
-        self.ring: Callable[[], None] = lambda: sleeper.set_result(None)
+        self.ring: Callable[[], None] = lambda: alarm.set_result(None)
 
 
 class Started:
@@ -190,8 +190,7 @@ async def test_each_release_lets_one_event_pass() -> None:
     await one.turns()
     for body in (b"a", b"ab", b"abc", b"abcd"):
         one.holds.release()
-        assert one.progress.state is State.RUNNING
-        assert await one.turns() is State.GATED
+        assert one.progress.state is State.GATED
         assert one.body == body
     one.holds.release()
     assert await one.turns() is State.ENDED
@@ -237,3 +236,35 @@ async def test_a_named_gate_takes_no_release() -> None:
 async def test_no_release_is_none() -> None:
     with pytest.raises(ValueError, match="at least, not 0"):
         Holds(Gates()).release(0)
+
+
+# -- whoever wakes a stream -----------------------------------------------------------------------
+
+
+async def test_what_fails_in_a_woken_stream_is_its_own_and_not_of_whoever_woke_it() -> None:
+    one = Started(plan(Pause(5), Send(b"a")))
+    await one.turns()
+    one.delivery.transport.written = None  # type: ignore[assignment]
+    one.clock.ring()
+    assert (await one.task).result is Result.FAILED
+
+
+async def test_a_stream_that_was_cancelled_is_not_woken_any_more() -> None:
+    one = Started(plan(Pause(5), Send(b"a")))
+    await one.turns()
+    one.task.cancel()
+    one.clock.ring()
+    assert await one.turns() is State.ENDED
+    assert one.body == b""
+
+
+async def test_nobody_waits_at_a_gate_after_a_stream_has_gone() -> None:
+    one = Started(plan(Pause(None, Beat(100, b"~"), gate="later"), Send(b"a")))
+    await one.turns()
+    for _ in range(3):  # beats, each of which waits for the gate again
+        one.clock.micros = one.clock.deadlines[-1]
+        one.clock.ring()
+    assert one.gates.waiting == 1
+    one.task.cancel()
+    await one.turns()
+    assert (one.body, one.gates.waiting) == (b"~~~", 0)

@@ -117,3 +117,27 @@ async def test_streams_that_have_gone_leave_nothing_behind() -> None:
         scheduler.wake_at(3_600_000_000, gone)
         gone.cancel()
     assert len(scheduler) <= 1_024
+
+
+class Behind:
+    """Somebody who sleeps until times that have passed, one after the other."""
+
+    def __init__(self, scheduler: Scheduler, name: str, seen: list[str]) -> None:
+        self._scheduler, self._name, self._seen = scheduler, name, seen
+        scheduler.wake_at(0, self)
+
+    def done(self) -> bool:
+        return False
+
+    def set_result(self, _: None) -> None:
+        self._seen.append(self._name)
+        self._scheduler.wake_at(0, self)
+
+
+async def test_who_is_behind_its_times_does_not_hold_others() -> None:
+    scheduler, seen = Scheduler(lambda: 1_000), list[str]()
+    Behind(scheduler, "a", seen)
+    Behind(scheduler, "b", seen)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert "".join(seen[:6]) == "ababab"
