@@ -24,6 +24,10 @@ from typing import Any
 from benchmarks import answers
 from benchmarks.usage import cpu, memory
 
+ACCEPTED = 0.5
+"""Seconds in which a server accepts all connections, before the first stream begins: nobody opens
+a thousand of them at once but this load generator."""
+
 SPREAD = 1.0
 """Seconds over which paced streams begin."""
 
@@ -68,6 +72,7 @@ def paced(asked: dict[str, Any]) -> dict[str, Any]:
     gap = int(asked["model"].removeprefix("paced-")) * 1_000_000
     _begun(asked, request).close()  # what a server prepares for the first one is there then
     sockets = [_connected(asked) for _ in range(asked["streams"])]
+    select.select([], [], [], ACCEPTED)
     by_number = {one.fileno(): one for one in sockets}
     due = dict.fromkeys(by_number, 0)
     poll, waiting = _polled(sockets), list(sockets)

@@ -81,26 +81,23 @@ def _tell(record: Record, outcome: Outcome, transport: Transport, progress: Prog
 
 
 class _Alarm:
-    """What ends one sleep of a stream; once it is done, ringing does nothing."""
+    """What ends a stream's sleeps; after each it is set again, but for those that a gate ends."""
 
-    __slots__ = ("_run",)
+    __slots__ = ("is_set", "run")
 
     def __init__(self, run: _Run) -> None:
-        self._run: _Run | None = run
+        self.run: _Run | None = run
+        self.is_set = False
 
     def done(self) -> bool:
-        """Whether it has rung, or never will."""
-        return self._run is None
+        """Whether nobody sleeps until it rings."""
+        return not self.is_set
 
     def set_result(self, _: None) -> None:
         """Ring."""
-        run, self._run = self._run, None
-        if run is not None:
-            run.wake()
-
-    def cancel(self) -> None:
-        """Never ring."""
-        self._run = None
+        self.is_set = False
+        if self.run is not None:
+            self.run.wake()
 
 
 class _Run:
@@ -153,7 +150,7 @@ class _Run:
         return await self._end()
 
     def wake(self) -> None:
-        """Go on after a sleep; nothing but an alarm calls this. Raises nothing."""
+        """Go on after a sleep; the alarm calls this, perhaps before it began. Raises nothing."""
         if self._asleep and not self._handed.done():
             self._asleep = False
             self._go_on()
@@ -164,7 +161,7 @@ class _Run:
             for wait in self._moves:
                 if wait is not None:
                     break
-                if self._alarm is not None and not self._alarm.done():
+                if self._alarm is not None and self._alarm.is_set:
                     self._asleep = True
                     return
             else:
@@ -175,15 +172,20 @@ class _Run:
 
     def _carried_out(self) -> _Moves:
         """The plan but for its End."""
+        transport, progress, times = self._transport, self._progress, self._times
         moment = self._elapsed()
         for run in runs_of(self._plan, wall):
             for write in run.writes:
-                if self._transport.full:
+                if transport.full:
                     yield self._room
                     moment = self._elapsed()
-                self._write(write.data, write.instructions, moment)
-                if len(run.writes) > 1:
-                    moment = self._elapsed()
+                transport.write(write.data)
+                progress.sent += len(write.data)
+                if write.instructions == 1:
+                    times.append(moment)
+                    continue
+                times += [moment] * write.instructions
+                moment = self._elapsed()
             if (pause := run.pause) is None:
                 return
             if pause.micros is None or pause.beat is not None:
@@ -192,9 +194,10 @@ class _Run:
                 self._due += pause.micros
                 self._set_alarm(self._due)
                 yield None
-                self._still_there()
+                if transport.lost:
+                    raise Interrupted(transport.lost)
             moment = self._elapsed()
-            self._times.append(moment)
+            times.append(moment)
 
     def cut(self, result: Result, detail: str = "") -> Outcome:
         """Reset the connection; the outcome of a plan that `result` kept from its end."""
@@ -203,8 +206,7 @@ class _Run:
         if result is Result.CLIENT_LEFT and unaccepted == 0 and rest == (_COMPLETION,):
             result = Result.COMPLETE  # SDKs hang up at [DONE]: they have been sent everything
             self._times.append(self._elapsed())
-        if self._alarm is not None:
-            self._alarm.cancel()
+        self._silence()
         self._moves.close()
         self._transport.abort()
         exact = result is Result.COMPLETE
@@ -215,15 +217,6 @@ class _Run:
         self._progress.stay(State.BLOCKED)
         await self._transport.drain()
         self._progress.go_on()
-
-    def _write(self, data: bytes, instructions: int, moment: int) -> None:
-        """Hand over the bytes of so many instructions (none: a beat) at this moment."""
-        self._transport.write(data)
-        self._progress.sent += len(data)
-        if instructions == 1:
-            self._times.append(moment)
-        else:
-            self._times += [moment] * instructions
 
     def _long_pause(self, pause: Pause) -> _Moves:
         """Hold until the pause's end, counted from the deadline before: lateness never adds up.
@@ -263,7 +256,8 @@ class _Run:
     def _beat(self, beat: Beat) -> _Moves:
         if self._transport.full:
             yield self._room
-        self._write(beat.data, 0, 0)
+        self._transport.write(beat.data)
+        self._progress.sent += len(beat.data)
         beats, pause = self._progress.beats, len(self._times)
         beats[pause] = beats.get(pause, 0) + 1
 
@@ -274,26 +268,34 @@ class _Run:
         finally:
             if gate is not None:
                 self._gates.forget(gate, alarm)
-        self._still_there()
+                self._silence()
+        if self._transport.lost:
+            raise Interrupted(self._transport.lost)
 
     def _set_alarm(self, deadline: int, gate: str | None = None) -> _Alarm:
         """Have the next sleep end at this deadline, or where the gate opens or the client leaves.
 
         It may ring in here.
         """
-        alarm = self._alarm = _Alarm(self)
-        self._transport.watch(alarm)
+        alarm = self._alarm
+        if alarm is None:
+            alarm = self._alarm = _Alarm(self)
+            self._transport.watch(alarm)
+        alarm.is_set = True
         if gate is not None:
             self._gates.watch(gate, alarm)
         self._clock.wake_at(deadline, alarm)
         self._progress.stay(_SLEEPING if gate is None else _GATED, alarm, gate)
         return alarm
 
-    def _still_there(self) -> None:
-        if self._transport.lost:
-            raise Interrupted(self._transport.lost)
+    def _silence(self) -> None:
+        """The alarm never rings again, though a clock may hold it for a deadline far away."""
+        if self._alarm is not None:
+            self._alarm.is_set, self._alarm.run = False, None
+            self._alarm = None
 
     async def _end(self) -> Outcome:
+        self._silence()
         ending = self._plan.ending
         if ending is Ending.STALL:
             raise Interrupted(Result.STALL)  # its pause for ever reached the bound

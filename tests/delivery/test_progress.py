@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -123,7 +124,7 @@ class StoppedClock(FakeClock):
 
     def wake_at(self, deadline: int, alarm: Alarm) -> None:
         self.deadlines.append(deadline)
-        self.ring: Callable[[], None] = lambda: alarm.set_result(None)
+        self.ring: Callable[[], None] = lambda: None if alarm.done() else alarm.set_result(None)
 
 
 class Started:
@@ -268,3 +269,41 @@ async def test_nobody_waits_at_a_gate_after_a_stream_has_gone() -> None:
     one.task.cancel()
     await one.turns()
     assert (one.body, one.gates.waiting) == (b"~~~", 0)
+
+
+async def test_a_client_that_leaves_in_a_later_pause_has_left() -> None:
+    one = Started(plan(Pause(5), Send(b"a"), Pause(5), Send(b"b")))
+    await one.turns()
+    one.clock.ring()
+    one.delivery.transport.lost = Result.CLIENT_LEFT
+    one.clock.ring()  # as the connection does then
+    outcome = await one.task
+    assert (outcome.result, len(outcome.times)) == (Result.CLIENT_LEFT, 3)
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_a_stream_that_is_over_is_gone_without_a_search_for_garbage(
+    *, cancelled: bool
+) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        one = Started(plan(Pause(5), Send(b"a"), Pause(None, gate="later"), Send(b"b")))
+        await one.turns()
+        one.clock.ring()
+        one.task.cancel() if cancelled else one.gates.open("later")
+        await one.turns()
+        assert one.progress.state is State.ENDED
+        assert [each for each in gc.get_objects() if type(each).__name__ == "_Run"] == []
+    finally:
+        gc.enable()
+
+
+async def test_the_deadline_of_a_gate_that_was_opened_wakes_nobody() -> None:
+    one = Started(plan(Pause(None, gate="later"), Send(b"a"), Pause(5), Send(b"b")))
+    await one.turns()
+    too_late = one.clock.ring
+    one.gates.open("later")
+    assert one.body == b"a"
+    too_late()
+    assert one.body == b"a"
