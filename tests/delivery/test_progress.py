@@ -294,6 +294,7 @@ async def test_a_stream_that_is_over_is_gone_without_a_search_for_garbage(
         one.task.cancel() if cancelled else one.gates.open("later")
         await one.turns()
         assert one.progress.state is State.ENDED
+        del one.task  # a cancelled one keeps its traceback
         assert [each for each in gc.get_objects() if type(each).__name__ == "_Run"] == []
     finally:
         gc.enable()
