@@ -24,8 +24,7 @@ from mockserver.wire.json_text import dumps
 
 from . import paths
 from .arriving import body_of
-from .served import ServedSession
-from .shared import SERVING, Serving
+from .shared import SERVING, Addressed, Serving
 
 UNREADABLE = "(not HTTP)"
 """Stands in the journal for the path of what could not be read."""
@@ -37,35 +36,36 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 async def completions(request: web.Request) -> web.StreamResponse:
     """Answers `POST …/chat/completions`."""
-    serving, session = request.app[SERVING], _session(request)
+    serving = request.app[SERVING]
+    to = serving.addressed(request.path)
     try:
         body = await body_of(request, serving.max_body, serving.limits.request_timeout)
     except TimeoutError:
         request.content.feed_eof()  # or aiohttp would wait for the rest of it, too
         patience = serving.limits.request_timeout
         said = f"The body of your request did not arrive within {patience:g} s."
-        return await _refuse_body(request, 408, said)
+        return await _refuse_body(request, to, 408, said)
     except web.HTTPRequestEntityTooLarge:
         said = f"The body of your request is larger than {serving.max_body} bytes."
-        return await _refuse_body(request, 413, said)
+        return await _refuse_body(request, to, 413, said)
     except (web.RequestPayloadError, ConnectionError):
         request.content.feed_eof()  # or aiohttp would read on, and log what it finds
-        return await _refuse_body(request, 400, "The body of your request did not arrive whole.")
-    if session.ended and (late := _session(request)).ended:
-        session = late  # its test was done before the body came
-    arrival = session.clock.now()
-    if (refused := _not_allowed(request)) is not None:
-        return await _deliver(request, session, arrival, refused)
+        said = "The body of your request did not arrive whole."
+        return await _refuse_body(request, to, 400, said)
+    to = serving.still(to, request.path)  # perhaps its test was done before the body came
+    arrival = to.session.clock.now()
+    if (refused := _not_allowed(request, to)) is not None:
+        return await _deliver(request, to, arrival, refused)
     response = respond(
-        session.choice,
-        _dialect(request),
+        to.session.choice,
+        paths.dialect_of(to.path),
         body,
         _scenario_header(request),
         _connection(request),
         headers=Headers(request.headers.items()),
         model=request.match_info.get("deployment"),
     )
-    return await _deliver(request, session, arrival, response)
+    return await _deliver(request, to, arrival, response)
 
 
 def _scenario_header(request: web.Request) -> str | None:
@@ -77,10 +77,10 @@ def _scenario_header(request: web.Request) -> str | None:
 
 async def models(request: web.Request) -> web.StreamResponse:
     """Answers `GET …/models` with the scenarios' names, which select them."""
-    session = _session(request)
-    if (refused := _not_allowed(request)) is not None:
-        return await _deliver(request, session, session.clock.now(), refused)
-    names = session.choice.scenarios.by_name
+    to = request.app[SERVING].addressed(request.path)
+    if (refused := _not_allowed(request, to)) is not None:
+        return await _deliver(request, to, to.session.clock.now(), refused)
+    names = to.session.choice.scenarios.by_name
     fields = dict(request.app[SERVING].access.fields(request.headers))
     return web.json_response(_dialect(request).models(names), dumps=dumps, headers=fields)
 
@@ -105,14 +105,14 @@ async def not_served(request: web.Request) -> web.StreamResponse:
     except (TimeoutError, web.RequestPayloadError, ConnectionError):
         request.content.feed_eof()  # as above
         connection = _last(request)
-    session = _session(request)
-    arrival = session.clock.now()
+    to = request.app[SERVING].addressed(request.path)
+    arrival = to.session.clock.now()
     status, said = paths.refused(request.path, paths.route_of(request.path), request.method)
     problem = Failure(said, "not_served", "mockserver_refusal")
     plan = refusal(problem, status, _dialect(request), connection)
     if request.method == "HEAD":
         plan = Plan(tuple(one for one in plan.instructions if not isinstance(one, Send)))
-    return await _deliver(request, session, arrival, Response(plan, refused=said))
+    return await _deliver(request, to, arrival, Response(plan, refused=said))
 
 
 async def unreadable(serving: Serving, request: web.BaseRequest, why: str) -> web.StreamResponse:
@@ -121,8 +121,8 @@ async def unreadable(serving: Serving, request: web.BaseRequest, why: str) -> we
     dialect = paths.dialect_of("")
     plan = refusal(Failure(said, "bad_http", "mockserver_refusal"), 400, dialect, _CLOSING)
     response = Response(plan, refused=said)
-    session = serving.default
-    return await _carry_out(serving, request, session, session.clock.now(), response, UNREADABLE)
+    to = Addressed(serving.default, UNREADABLE)
+    return await _carry_out(serving, request, to, to.session.clock.now(), response)
 
 
 @web.middleware
@@ -130,10 +130,6 @@ async def every_target(request: web.Request, handler: Handler) -> web.StreamResp
     """Answers `OPTIONS *` and `CONNECT`, whose targets no route can match."""
     unmatched = request.match_info.http_exception is not None
     return await (not_served if unmatched else handler)(request)
-
-
-def _session(request: web.Request) -> ServedSession:
-    return request.app[SERVING].session(request.path)
 
 
 def _dialect(request: web.Request) -> Dialect:
@@ -163,12 +159,12 @@ def _fields(request: web.Request) -> tuple[tuple[str, str], ...]:
     return (*serving.access.fields(request.headers), *limits.items())
 
 
-def _not_allowed(request: web.Request) -> Response | None:
+def _not_allowed(request: web.Request, to: Addressed) -> Response | None:
     """The refusal of a request that has no key, whose session is none, or that is one too many."""
     serving = request.app[SERVING]
     problem, status = serving.access.refusal(request.headers), 401
-    if problem is None and (said := serving.no_session(request.path)) is not None:
-        problem, status = Failure(said, "no_session", "mockserver_refusal"), 404
+    if problem is None and to.missing is not None:
+        problem, status = Failure(to.missing, "no_session", "mockserver_refusal"), 404
     if problem is None and len(serving.tally.open) >= serving.max_streams:
         said = f"{serving.max_streams} streams are open, as many as may be (max_streams)."
         problem, status = Failure(said, "too_many_streams", "mockserver_refusal"), 503
@@ -178,36 +174,31 @@ def _not_allowed(request: web.Request) -> Response | None:
     return Response(plan, refused=problem.message)
 
 
-async def _refuse_body(request: web.Request, status: int, said: str) -> web.StreamResponse:
+async def _refuse_body(
+    request: web.Request, to: Addressed, status: int, said: str
+) -> web.StreamResponse:
     """Refuses a request whose body was not read to its end, and so ends the connection."""
     problem = Failure(said, "bad_body", "mockserver_refusal")
     plan = refusal(problem, status, _dialect(request), _last(request))
-    session = _session(request)
-    return await _deliver(request, session, session.clock.now(), Response(plan, refused=said))
+    to = request.app[SERVING].still(to, request.path)
+    return await _deliver(request, to, to.session.clock.now(), Response(plan, refused=said))
 
 
-async def _deliver(
-    request: web.Request, session: ServedSession, arrival: int, response: Response
-) -> web.StreamResponse:
+def _deliver(
+    request: web.Request, to: Addressed, arrival: int, response: Response
+) -> Awaitable[web.StreamResponse]:
     """Carries out the plan, whose times count from `arrival`, and keeps the record of it."""
-    serving = request.app[SERVING]
-    known = serving.no_session(request.path) is None
-    path = paths.split(request.path)[1] if known else request.path
-    return await _carry_out(serving, request, session, arrival, response, path)
+    return _carry_out(request.app[SERVING], request, to, arrival, response)
 
 
-async def _carry_out(
-    serving: Serving,
-    request: web.BaseRequest,
-    session: ServedSession,
-    arrival: int,
-    response: Response,
-    path: str,
-) -> web.StreamResponse:
-    """The same for a request of any kind, on whatever path."""
+def _carry_out(
+    serving: Serving, request: web.BaseRequest, to: Addressed, arrival: int, response: Response
+) -> Awaitable[web.StreamResponse]:
+    """The same for a request of any kind; no coroutine, which would stay as long as the stream."""
+    session = to.session
     connection, earlier = serving.connection(request.transport)
     exchange = session.journal.open(
-        path,
+        to.path,
         arrival,
         response,
         request.content_length or 0,
@@ -217,7 +208,7 @@ async def _carry_out(
     )
     gates = session.began(exchange, request.transport)
     serving.tally.began(exchange)
-    return await answer(
+    return answer(
         request,
         exchange.plan,
         session.clock,

@@ -62,7 +62,7 @@ class ServedSession:
     transports: WeakValueDictionary[int, asyncio.BaseTransport] = field(
         default_factory=WeakValueDictionary
     )
-    """The connections of all exchanges, for as long as they last."""
+    """The connections of all exchanges by their numbers, for as long as they last."""
     holds: dict[int, Holds] = field(default_factory=dict)
     """The holds of each open exchange that is held, by the exchange's number."""
     fresh: deque[Exchange] = field(default_factory=deque)
@@ -108,7 +108,8 @@ class ServedSession:
         self.running[exchange.number] = exchange
         if connection is not None:
             self.connections[exchange.number] = connection
-            self.transports[exchange.number] = connection
+            if exchange.connection not in self.transports:
+                self.transports[exchange.connection] = connection
         if exchange.is_stream:
             self.fresh.append(exchange)
         if len(self.fresh) > len(self.journal):
@@ -215,7 +216,7 @@ class ServedSession:
 
         Raises NotKnowableError, WaitedTooLongError.
         """
-        connection = self.transports.get(exchange.number)
+        connection = self.transports.get(exchange.connection)
         if not await until_read(cast("asyncio.Transport | None", connection), seconds):
             what = f"the client of exchange #{exchange.number} did not read all that was sent"
             raise self._waited(what, seconds)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, NamedTuple, TypedDict, Unpack
 from weakref import WeakKeyDictionary
 
 from aiohttp import web
@@ -56,6 +56,16 @@ class SessionOptions(TypedDict, total=False):
     """Whether streams stop before each event until they are released."""
     label: str
     """Whose it is, for people."""
+
+
+class Addressed(NamedTuple):
+    """What a path names: a session, the default one where there never was such a one."""
+
+    session: ServedSession
+    path: str
+    """The path without what names the session; whole, where that answers nothing."""
+    missing: str | None = None
+    """Why the session answers nothing; None where it does."""
 
 
 @dataclass
@@ -128,23 +138,22 @@ class Serving:
 
         return self.sessions.add(made, name)
 
-    def session(self, path: str) -> ServedSession:
-        """The session that a path names; the default one where it names none there ever was."""
-        name = paths.split(path)[0]
-        return self.default if name is None else self.sessions.find(name) or self.default
-
-    def no_session(self, path: str) -> str | None:
-        """Why the session that a path names answers nothing; None where it does."""
-        name = paths.split(path)[0]
+    def addressed(self, path: str) -> Addressed:
+        """What a path names."""
+        name, rest = paths.split(path)
         if name is None:
-            return None
+            return Addressed(self.default, rest)
         found = self.sessions.find(name)
         if found is None:
-            return f"There is no session {name!r} on this server."
-        if found.ended:
-            when = "its test was done" if found.label else "it was dropped"
-            return f"The session {name!r} has ended: this request came after {when}."
-        return None
+            return Addressed(self.default, path, f"There is no session {name!r} on this server.")
+        return _ended(found, path) if found.ended else Addressed(found, rest)
+
+    def still(self, to: Addressed, path: str) -> Addressed:
+        """The same later, when its session may have ended, and its id may be another's."""
+        if not to.session.ended or to.session is self.default:
+            return to
+        now = self.addressed(path)
+        return now if now.missing else _ended(to.session, path)
 
     def finished(self, session: ServedSession, exchange: Exchange, outcome: Outcome) -> None:
         """The outcome of an exchange of this session is certain."""
@@ -155,6 +164,12 @@ class Serving:
         """What happens to connections from now on is this server's doing."""
         for session in (self.default, *self.sessions.open):
             session.ended = True
+
+
+def _ended(session: ServedSession, path: str) -> Addressed:
+    when = "its test was done" if session.label else "it was dropped"
+    said = f"The session {session.id!r} has ended: this request came after {when}."
+    return Addressed(session, path, said)
 
 
 SERVING = web.AppKey("SERVING", Serving)

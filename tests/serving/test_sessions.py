@@ -142,18 +142,36 @@ def test_a_late_request_is_refused_and_is_no_other_sessions(server: MockServer) 
         assert again.exchanges == []
 
 
-def test_a_request_whose_body_comes_late_is_late(server: MockServer) -> None:
-    asked = json.dumps(body()).encode()
+@contextmanager
+def body_to_come(server: MockServer, name: str) -> Iterator[tuple[socket.socket, MockSession]]:
+    """A client whose head has arrived while this session was open, which has ended since."""
     address = server.url.removeprefix("http://").split(":")
     with socket.create_connection((address[0], int(address[1])), timeout=60) as client:
-        with server.session("slow") as session:
-            fields = f"Host: h\r\nContent-Length: {len(asked)}\r\nExpect: 100-continue\r\n\r\n"
-            client.sendall(b"POST /s/slow/v1/chat/completions HTTP/1.1\r\n" + fields.encode())
+        with server.session(name) as session:
+            fields = f"Host: h\r\nContent-Length: {len(BODY)}\r\nExpect: 100-continue\r\n\r\n"
+            client.sendall(f"POST /s/{name}/v1/chat/completions HTTP/1.1\r\n{fields}".encode())
             assert b"100 Continue" in client.recv(1000)
-        client.sendall(asked)
+        yield client, session
+
+
+BODY = json.dumps(body()).encode()
+
+
+def test_a_request_whose_body_comes_late_is_late(server: MockServer) -> None:
+    with body_to_come(server, "slow") as (client, session):
+        client.sendall(BODY)
         assert client.recv(1000).startswith(b"HTTP/1.1 404")
     assert session.exchanges == []
     assert server.late["slow"] == 1
+
+
+def test_a_late_body_is_no_request_of_the_next_session_with_that_id(server: MockServer) -> None:
+    with body_to_come(server, "again") as (client, before), server.session("again") as now:
+        now.queue({"text": "for its own test"})
+        client.sendall(BODY)
+        assert client.recv(1000).startswith(b"HTTP/1.1 404")
+        assert (before.exchanges, now.exchanges) == ([], [])
+        assert len(now.queued) == 1
 
 
 def test_late_requests_are_known_of_sessions_that_were_forgotten(

@@ -93,10 +93,9 @@ async def _answered(route: Route, request: web.Request) -> web.StreamResponse:
     problem = serving.guard.objection(request.method, request.headers)
     if problem is not None:
         raise ControlError(problem.code, problem.message)
-    missing = serving.no_session(request.path)
+    session, _, missing = serving.addressed(request.path)
     if missing is not None:
         raise ControlError("no_session", missing)
-    session = serving.session(request.path)
     given = await _given(request)
     said = _validated(route, given)
     names = dict(request.match_info)
