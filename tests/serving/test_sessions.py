@@ -166,12 +166,11 @@ def test_a_request_whose_body_comes_late_is_late(server: MockServer) -> None:
 
 
 def test_a_late_body_is_no_request_of_the_next_session_with_that_id(server: MockServer) -> None:
-    with body_to_come(server, "again") as (client, before), server.session("again") as now:
+    with body_to_come(server, "again") as (client, _), server.session("again") as now:
         now.queue({"text": "for its own test"})
         client.sendall(BODY)
         assert client.recv(1000).startswith(b"HTTP/1.1 404")
-        assert (before.exchanges, now.exchanges) == ([], [])
-        assert len(now.queued) == 1
+        assert (now.exchanges, len(now.queued)) == ([], 1)
 
 
 def test_late_requests_are_known_of_sessions_that_were_forgotten(
