@@ -51,7 +51,7 @@ def digest_of(scenario: Scenario) -> str:
 
 def _plans(scenario: Scenario) -> Iterator[Plan | str]:
     """The plan of each reply, or why there is none."""
-    request = ChatRequest(scenario.name, request_of(scenario))
+    request = ChatRequest.of(scenario.name, request_of(scenario))
     for number in range(1, len(scenario.replies) + 1):
         try:
             yield plan_of(scenario, number, request)

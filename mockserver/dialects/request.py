@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import takewhile
 
 from mockserver.errors import MockServerError
-from mockserver.wire.json_text import Json, JsonObject, is_deeper, loads
+from mockserver.wire.json_text import Json, JsonObject, dump_bytes, is_deeper, loads
 
 from .headers import NO_HEADERS, Headers
 
@@ -42,16 +42,26 @@ class RequestError(MockServerError):
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """One request; `body` is its whole JSON, `headers` are as they came."""
+    """One request; `data` is its whole JSON, `headers` are as they came.
+
+    `stream` is whether a stream is asked for: by the body alone, since some clients' Accept lies.
+    """
 
     model: str
-    body: JsonObject
+    data: bytes
+    stream: bool
     headers: Headers = field(default_factory=Headers)
 
-    @property
-    def stream(self) -> bool:
-        """Whether a stream is asked for; by the body alone, since some clients' Accept lies."""
-        return bool(self.body.get("stream"))
+    @classmethod
+    def of(cls, model: str, body: JsonObject, headers: Headers = NO_HEADERS) -> ChatRequest:
+        """The request with this JSON, which nobody has sent."""
+        return cls(model, dump_bytes(body), bool(body.get("stream")), headers)
+
+    @cached_property
+    def body(self) -> JsonObject:
+        """The JSON; made when it is asked for, since most requests are of bytes known before."""
+        body: JsonObject = loads(self.data)
+        return body
 
     @property
     def include_usage(self) -> bool:
@@ -154,6 +164,27 @@ def parse(
     stream_options is not of the type that every provider asks for. All other keys are taken as
     they are: clients send whole numbers as floats, and keys that no document names.
     """
+    if len(data) <= _REMEMBERED:
+        return ChatRequest(*_known(data, default_model), headers)
+    model, body = _read(data, default_model)
+    request = ChatRequest(model, data, bool(body.get("stream")), headers)
+    request.__dict__["body"] = body  # a large one is not read twice
+    return request
+
+
+_REMEMBERED = 16 * 1024
+"""Bytes of a body beyond which it is not remembered that it can be read."""
+
+
+@lru_cache(256)
+def _known(data: bytes, default_model: str | None) -> tuple[str, bytes, bool]:
+    """What a request of these bytes is; raises RequestError, each time."""
+    model, body = _read(data, default_model)
+    return model, data, bool(body.get("stream"))
+
+
+def _read(data: bytes, default_model: str | None) -> tuple[str, JsonObject]:
+    """The model and the JSON of a body. Raises RequestError where that is none of a request."""
     try:
         body = loads(data)
     except ValueError as error:
@@ -177,7 +208,7 @@ def parse(
         raise RequestError("'stream_options' must be an object.", "stream_options")
     if not _is_count(body.get("n")):
         raise RequestError(f"'n' must be a whole number from 1 to {MOST_CHOICES}.", "n")
-    return ChatRequest(model, body, headers)
+    return model, body
 
 
 _BOOL, _OBJECT = (bool, type(None)), (dict, type(None))  # unions would be made at each request

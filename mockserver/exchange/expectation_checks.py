@@ -34,7 +34,7 @@ def other_request(one: ChatRequest) -> ChatRequest:
     """A request that differs from the default one in all that a reply may repeat or count."""
     messages = [{"role": "user", "content": "Say something else, please."}]
     options = {"include_usage": True}
-    return ChatRequest(one.model, {**one.body, "messages": messages, "stream_options": options})
+    return ChatRequest.of(one.model, {**one.body, "messages": messages, "stream_options": options})
 
 
 def missing(reply: Reply, plan: Plan, found: Expectation) -> Iterator[Miss]:

@@ -123,7 +123,7 @@ def refusal(
     reply = Reply(status=status, headers={"x-should-retry": "false"})
     chance = Chance(0, "refusal", 0)
     identity = Identity(base62(chance.stream("id"), 29), "")
-    more = AfterScript(reply, ChatRequest("", {}), chance)
+    more = AfterScript(reply, ChatRequest.of("", {}), chance)
     answer = _Answer(reply, dialect, identity, connection, more)
     return answer.error(dialect.refused(problem, status), status)
 

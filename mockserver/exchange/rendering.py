@@ -23,7 +23,7 @@ def default_request(scenario: Scenario, *, stream: bool = True) -> ChatRequest:
     """The documented default request: the scenario's name as model, and one message, `Hello`."""
     messages = [{"role": "user", "content": "Hello"}]
     body = {"model": scenario.name, "messages": messages, "stream": stream}
-    return ChatRequest(scenario.name, body)
+    return ChatRequest.of(scenario.name, body)
 
 
 def plan_of(scenario: Scenario, number: int, request: ChatRequest, *, seed: int = 0) -> Plan:

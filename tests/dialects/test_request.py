@@ -126,3 +126,19 @@ def test_a_body_is_not_nested_deeper_than_what_is_made_of_it_can_go(
         return
     with pytest.raises(RequestError, match="more than 100 lists and objects are inside"):
         parse(body)
+
+
+def test_requests_of_the_same_bytes_share_no_json() -> None:
+    data = b'{"model":"m","messages":[{"role":"user","content":"Hi"}]}'
+    first, second = parse(data), parse(data)
+    first.messages.clear()
+    assert second.last_user == "Hi"
+    assert parse(data).last_user == "Hi"
+
+
+@pytest.mark.parametrize("size", [10, 100_000])
+def test_the_models_of_two_paths_are_two_for_the_same_bytes(size: int) -> None:
+    data = dump_bytes({"messages": [{"role": "user", "content": "x" * size}]})
+    assert [parse(data, default_model=model).model for model in "ab"] == ["a", "b"]
+    with pytest.raises(RequestError, match="must provide a model"):
+        parse(data)

@@ -10,7 +10,6 @@ import importlib.util
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +18,7 @@ from typing import Any
 import pytest
 
 from mockserver import bundled
+from mockserver.dialects.request import ChatRequest
 from mockserver.exchange.checking import findings
 from mockserver.exchange.expectation import Answer, Failed, Unknown, expectation
 from mockserver.exchange.rendering import default_request, plan_of
@@ -57,7 +57,7 @@ SLUG = re.compile(r"(area|provider):[a-z0-9]+(-[a-z0-9]+)*")
 def planned(scenario: Scenario, asked: JsonObject | None = None) -> list[Plan]:
     """The plan of each reply, for the default request with further keys."""
     default = default_request(scenario)
-    request = replace(default, body={**default.body, **(asked or {})})
+    request = ChatRequest.of(scenario.name, {**default.body, **(asked or {})})
     return [plan_of(scenario, number, request) for number in range(1, len(scenario.replies) + 1)]
 
 

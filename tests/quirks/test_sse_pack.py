@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from mockserver import bundled
+from mockserver.dialects.request import ChatRequest
 from mockserver.exchange.checking import findings
 from mockserver.exchange.rendering import default_request, plan_of
 from mockserver.scenario.load import check_folder
@@ -70,7 +70,7 @@ PACK = {one.name: one for one in CHECKED.scenarios}
 def planned(name: str, asked: JsonObject) -> Plan:
     """The plan for the default request with further keys."""
     default = default_request(PACK[name])
-    return plan_of(PACK[name], 1, replace(default, body={**default.body, **asked}))
+    return plan_of(PACK[name], 1, ChatRequest.of(name, {**default.body, **asked}))
 
 
 PLANS = {name: planned(name, {}) for name in PACK}
