@@ -57,7 +57,9 @@ async def deliver(
     progress.unaccepted = transport.unaccepted
     run = _Run(plan, transport, clock, arrival, limits, gates or Gates(), progress)
     try:
-        outcome = await run.carry_out()
+        while (wait := await run.go_on()) is not None:
+            await wait()
+        outcome = await run.end()
     except Interrupted as interrupted:
         outcome = run.cut(interrupted.result)
     except asyncio.CancelledError:
@@ -104,8 +106,8 @@ class _Run:
     """How far one plan has come."""
 
     __slots__ = (
-        *("_alarm", "_arrival", "_asleep", "_clock", "_due", "_error", "_gates", "_handed"),
-        *("_limits", "_loop", "_moves", "_plan", "_progress", "_times", "_transport"),
+        *("_alarm", "_arrival", "_asleep", "_clock", "_due", "_gates", "_handed", "_lifetime"),
+        *("_moves", "_plan", "_progress", "_times", "_transport"),
     )
 
     def __init__(
@@ -122,40 +124,32 @@ class _Run:
         self._transport = transport
         self._clock = clock
         self._arrival = arrival
-        self._limits = limits
+        self._lifetime = round(limits.stream_lifetime * 1_000_000)
         self._gates = gates
-        self._loop = asyncio.get_running_loop()
         self._due = arrival
         self._progress = progress
         self._times = progress.times
         self._alarm: _Alarm | None = None
         self._asleep = False
-        self._error: Exception | None = None
         self._moves = self._carried_out()
-        self._handed: asyncio.Future[_Wait | None] = self._loop.create_future()
+        self._handed: asyncio.Future[_Wait | None]
 
-    async def carry_out(self) -> Outcome:
-        """Do what the plan says. Raises Interrupted where the connection does not let it."""
-        self._go_on()
-        while (wait := await self._handed) is not None:
-            await wait()
-            self._handed = self._loop.create_future()
-            self._go_on()
-        error, self._error = self._error, None
-        if error is not None:
-            try:
-                raise error
-            finally:
-                del error  # or it and this frame would hold each other, and the connection
-        return await self._end()
+    def go_on(self) -> asyncio.Future[_Wait | None]:
+        """Do what the plan says, up to what is to be awaited before it goes on; None is the end.
+
+        Raises Interrupted, in the future, where the connection does not let it.
+        """
+        self._handed = asyncio.get_running_loop().create_future()
+        self._move()
+        return self._handed
 
     def wake(self) -> None:
         """Go on after a sleep; the alarm calls this, perhaps before it began. Raises nothing."""
         if self._asleep and not self._handed.done():
             self._asleep = False
-            self._go_on()
+            self._move()
 
-    def _go_on(self) -> None:
+    def _move(self) -> None:
         """Go on to the next sleep, or to what is handed to the handler. Raises nothing."""
         try:
             for wait in self._moves:
@@ -167,8 +161,9 @@ class _Run:
             else:
                 wait = None
         except Exception as error:  # noqa: BLE001 - it is the handler's, not of whoever rang
-            self._error, wait = error, None
-        self._handed.set_result(wait)
+            self._handed.set_exception(error)
+        else:
+            self._handed.set_result(wait)
 
     def _carried_out(self) -> _Moves:
         """The plan but for its End."""
@@ -183,15 +178,18 @@ class _Run:
                 progress.sent += len(write.data)
                 if write.instructions == 1:
                     times.append(moment)
-                    continue
-                times += [moment] * write.instructions
-                moment = self._elapsed()
+                else:
+                    times += [moment] * write.instructions
+                if len(run.writes) > 1:
+                    moment = self._elapsed()
             if (pause := run.pause) is None:
                 return
-            if pause.micros is None or pause.beat is not None:
-                yield from self._long_pause(pause)
+            if pause.gate is not None:
+                yield from self._gate(pause.gate, pause.beat)
+            elif pause.beat is not None:
+                yield from self._beats(pause, pause.beat)
             else:
-                self._due += pause.micros
+                self._due += self._length(pause)
                 self._set_alarm(self._due)
                 yield None
                 if transport.lost:
@@ -208,6 +206,7 @@ class _Run:
             self._times.append(self._elapsed())
         self._silence()
         self._moves.close()
+        del self._handed  # the traceback of what was raised holds this, and so it would hold itself
         self._transport.abort()
         exact = result is Result.COMPLETE
         return Outcome(result, exact, self._progress.sent, unaccepted, tuple(self._times), detail)
@@ -218,28 +217,22 @@ class _Run:
         await self._transport.drain()
         self._progress.go_on()
 
-    def _long_pause(self, pause: Pause) -> _Moves:
-        """Hold until the pause's end, counted from the deadline before: lateness never adds up.
+    def _length(self, pause: Pause) -> int:
+        """A pause counts from the deadline before: lateness never adds up. None is for ever."""
+        return self._lifetime if pause.micros is None else pause.micros
 
-        Every beat before that end is sent, so that the bytes are the same however late they are.
-        """
-        if pause.gate is not None:
-            yield from self._gate(pause.gate, pause.beat)
-            return
+    def _beats(self, pause: Pause, beat: Beat) -> _Moves:
+        """Hold until the pause's end, and send every beat before it, however late that is."""
         begin = self._due
-        length = pause.micros
-        if length is None:
-            length = round(self._limits.stream_lifetime * 1_000_000)
-        self._due += length
-        if pause.beat is not None:
-            for deadline in range(begin + pause.beat.every, self._due, pause.beat.every):
-                yield from self._sleep(deadline)
-                yield from self._beat(pause.beat)
+        self._due += self._length(pause)
+        for deadline in range(begin + beat.every, self._due, beat.every):
+            yield from self._sleep(deadline)
+            yield from self._beat(beat)
         yield from self._sleep(self._due)
 
     def _gate(self, name: str, beat: Beat | None) -> _Moves:
         """Hold until the gate is opened, or a stream's life is over; later times count from now."""
-        bound = self._due + round(self._limits.stream_lifetime * 1_000_000)
+        bound = self._due + self._lifetime
         deadline = bound if beat is None else self._due + beat.every
         while not self._gates.is_open(name):
             yield from self._sleep(min(deadline, bound), gate=name)
@@ -258,8 +251,7 @@ class _Run:
             yield self._room
         self._transport.write(beat.data)
         self._progress.sent += len(beat.data)
-        beats, pause = self._progress.beats, len(self._times)
-        beats[pause] = beats.get(pause, 0) + 1
+        self._progress.beat(len(self._times))
 
     def _sleep(self, deadline: int, gate: str | None = None) -> _Moves:
         alarm = self._set_alarm(deadline, gate)
@@ -294,7 +286,8 @@ class _Run:
             self._alarm.is_set, self._alarm.run = False, None
             self._alarm = None
 
-    async def _end(self) -> Outcome:
+    async def end(self) -> Outcome:
+        """Bring the plan's ending about. Raises Interrupted like `go_on`."""
         self._silence()
         ending = self._plan.ending
         if ending is Ending.STALL:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Protocol
+
+_NONE: Mapping[int, int] = {}
+"""What most streams have, so that each needs none of its own."""
 
 
 class State(StrEnum):
@@ -48,7 +51,7 @@ class Progress:
         self._waiter: Waiter | None = None
         self.sent = 0
         self.times: list[int] = []
-        self.beats: dict[int, int] = {}
+        self.beats: Mapping[int, int] = _NONE
         self.changed = changed
         self.stuck = False
         self.unaccepted: Callable[[], int] | None = None
@@ -67,6 +70,10 @@ class Progress:
         `HOLD` is the empty text: ask `is None`.
         """
         return self._gate if self.state is State.GATED else None
+
+    def beat(self, pause: int) -> None:
+        """One more beat was handed over in the pause of this number."""
+        self.beats = {**self.beats, pause: self.beats.get(pause, 0) + 1}
 
     def pending(self) -> int:
         """Bytes that the client's kernel has not taken; 0 where the stream is not open."""

@@ -59,10 +59,10 @@ class ServedSession:
     """The connection of each open exchange, by the exchange's number."""
     running: dict[int, Exchange] = field(default_factory=dict)
     """The open exchanges by their numbers, those that the journal has dropped, too."""
-    transports: WeakValueDictionary[int, asyncio.BaseTransport] = field(
+    earlier: WeakValueDictionary[int, asyncio.BaseTransport] = field(
         default_factory=WeakValueDictionary
     )
-    """The connections of all exchanges by their numbers, for as long as they last."""
+    """The connections of exchanges that are over, by their own numbers, while they last."""
     holds: dict[int, Holds] = field(default_factory=dict)
     """The holds of each open exchange that is held, by the exchange's number."""
     fresh: deque[Exchange] = field(default_factory=deque)
@@ -108,8 +108,6 @@ class ServedSession:
         self.running[exchange.number] = exchange
         if connection is not None:
             self.connections[exchange.number] = connection
-            if exchange.connection not in self.transports:
-                self.transports[exchange.connection] = connection
         if exchange.is_stream:
             self.fresh.append(exchange)
         if len(self.fresh) > len(self.journal):
@@ -130,7 +128,9 @@ class ServedSession:
             self.stalled.remove(exchange.number)
         exchange.outcome = outcome
         self.running.pop(exchange.number, None)
-        self.connections.pop(exchange.number, None)
+        connection = self.connections.pop(exchange.number, None)
+        if connection is not None and exchange.connection not in self.earlier:
+            self.earlier[exchange.connection] = connection
         self.holds.pop(exchange.number, None)
         self.changed()
 
@@ -216,7 +216,9 @@ class ServedSession:
 
         Raises NotKnowableError, WaitedTooLongError.
         """
-        connection = self.transports.get(exchange.connection)
+        connection = self.connections.get(exchange.number)
+        if connection is None:
+            connection = self.earlier.get(exchange.connection)
         if not await until_read(cast("asyncio.Transport | None", connection), seconds):
             what = f"the client of exchange #{exchange.number} did not read all that was sent"
             raise self._waited(what, seconds)

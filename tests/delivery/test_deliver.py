@@ -51,6 +51,15 @@ async def test_writes_large_runs_in_bounded_groups_and_drains_between() -> None:
     assert len(outcome.times) == 202
 
 
+async def test_each_write_of_a_run_has_its_own_moment() -> None:
+    delivery = Delivery()
+    delivery.transport.before = lambda _: setattr(
+        delivery.clock, "micros", delivery.clock.now() + 7
+    )
+    outcome = await delivery.run(plan(HEAD, Send(b"x" * 70_000), Send(b"y" * 70_000)))
+    assert outcome.times == (0, 7, 14, 28)
+
+
 async def test_a_segment_is_never_split() -> None:
     delivery = Delivery()
     await delivery.run(plan(Head(200), Send(b"x" * 200_000), Send(b"y")))
