@@ -115,6 +115,9 @@ def serve(
     The first line on standard output has the URL. A request's model that is a scenario's name
     selects it. SIGTERM and SIGINT end all streams and the server, with exit code 0.
     """
+    from mockserver.serving import garbage
+
+    click.get_current_context().with_resource(garbage.not_yet())
     import asyncio
 
     from mockserver import bundled

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,12 +11,9 @@ from typing import Unpack
 from mockserver.exchange.selection import ScenarioSet
 from mockserver.scenario.model import Scenario
 
-from . import watching
+from . import garbage, watching
 from .app import Options
 from .server import MockServer
-
-_RARELY = (10_000, 20, 50)
-"""After how many new objects garbage is looked for; the process is this server's own."""
 
 
 def announce(url: str, made_up: str | None, say: Callable[[str], object]) -> None:
@@ -49,8 +45,7 @@ async def run(
         loop.add_signal_handler(number, stopped.set)
     async with MockServer(scenarios, host=host, port=port, **options) as server:
         made_up = server.control_token if options.get("control_token") is None else None
-        gc.freeze()  # what is loaded stays: each look at it makes streams late by 10 ms and more
-        gc.set_threshold(*_RARELY)
+        garbage.rarely()
         announce(server.url, made_up, say)
         if load is not None:
             changed = watching.changes(watched, stopped)

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from mockserver.serving import garbage
 from mockserver.serving.app import create_app
 from mockserver.serving.control.plane import add_routes
 from mockserver.serving.guard import Guard
@@ -30,8 +31,9 @@ def main() -> None:
     """Serves until the standard input ends."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)  # they are for the one that started it
-    setup = pickle.load(sys.stdin.buffer)  # noqa: S301 - it is from the process that started this
-    asyncio.run(_serve(setup))
+    with garbage.not_yet():
+        setup = pickle.load(sys.stdin.buffer)  # noqa: S301 - it is from who started this
+        asyncio.run(_serve(setup))
 
 
 async def _serve(setup: Setup) -> None:
@@ -40,6 +42,7 @@ async def _serve(setup: Setup) -> None:
     await loop.connect_read_pipe(lambda: _UntilEnd(ended), sys.stdin.buffer)
     try:
         async with _listening(setup):
+            garbage.rarely()
             _tell(READY)
             await ended.wait()
     except OSError as error:
