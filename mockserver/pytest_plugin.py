@@ -302,8 +302,12 @@ def _scenario_set(
     """The scenarios of files, folders and themselves, read once for all tests."""
     from mockserver.exchange.selection import ScenarioSet
     from mockserver.scenario.load import load
+    from mockserver.scenario.model import Scenario
 
-    given = (said,) if isinstance(said, str | Path) else said
+    given = said if isinstance(said, list | tuple) else (said,)
+    if not all(isinstance(one, str | Path | Scenario) for one in given):
+        wanted = "paths, or scenarios such as load() gives"
+        raise pytest.UsageError(f"mockserver: scenarios is a list of {wanted}, not {said!r}")
     known = config.stash.setdefault(_SETS, {})
     key = tuple(one if isinstance(one, str | Path) else id(one) for one in given)
     if key not in known:

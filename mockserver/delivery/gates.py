@@ -85,9 +85,9 @@ class Holds:
         self._alarm: Alarm | None = None
 
     def release(self, events: int = 1) -> None:
-        """Let so many more held events pass. Raises ValueError for fewer than one."""
-        if events < 1:
-            raise ValueError(f"release lets one event pass at least, not {events}")
+        """Let so many more held events pass. Raises ValueError for fewer than one, or for parts."""
+        if not isinstance(events, int) or events < 1:
+            raise ValueError(f"release lets a whole number of events pass, from 1 on, not {events}")
         self._let(events)
 
     def release_all(self) -> None:

@@ -136,11 +136,18 @@ class ServedSession:
 
     # -- what tests wait for ------------------------------------------------------------------
 
-    async def until(self, found: Callable[[], T | None], seconds: float) -> T | None:
-        """What `found` finds, asked again at each change; None where it finds nothing in time."""
+    async def until(
+        self, found: Callable[[], T | None], seconds: float, *, while_open: bool = False
+    ) -> T | None:
+        """What `found` finds, asked again at each change; None where it finds nothing in time.
+
+        With `while_open`, also where the session has ended, and all its streams.
+        """
         try:
             async with asyncio.timeout(seconds):
                 while (one := found()) is None:
+                    if while_open and self.ended and not self.connections:
+                        return None
                     await self.changed.next()
                 return one
         except TimeoutError:
@@ -158,7 +165,7 @@ class ServedSession:
             over = (one for one in self.journal if one.outcome and one.number > since)
             return next(iter(Exchanges(over).where(**wanted)), None)
 
-        exchange = await self.until(found, seconds)
+        exchange = await self.until(found, seconds, while_open=True)
         if exchange is None:
             outcome = wanted.pop("outcome", None)
             said = ", ".join(f"{key} {value!r}" for key, value in wanted.items())
@@ -168,20 +175,25 @@ class ServedSession:
 
     async def over(self, exchange: Exchange, seconds: float) -> Exchange:
         """This exchange, when it is over. Raises WaitedTooLongError."""
-        if await self.until(lambda: exchange.outcome, seconds) is None:
+        if await self.until(lambda: exchange.outcome, seconds, while_open=True) is None:
             raise self._waited(f"exchange #{exchange.number} was not over", seconds)
         return exchange
 
     async def next_stream(self, seconds: float) -> Exchange:
         """The next exchange that nobody has been handed yet. Raises WaitedTooLongError."""
-        exchange = await self.until(lambda: self.fresh.popleft() if self.fresh else None, seconds)
+
+        def found() -> Exchange | None:
+            return self.fresh.popleft() if self.fresh else None
+
+        exchange = await self.until(found, seconds, while_open=True)
         if exchange is None:
             raise self._waited("no request came", seconds)
         return exchange
 
     def _waited(self, what: str, seconds: float) -> WaitedTooLongError:
         had = "".join(f"\n  {one.title}" for one in self.journal)
-        return WaitedTooLongError(f"{what} within {seconds:g} s; there are:{had or ' none'}")
+        when = "before the session ended" if self.ended else f"within {seconds:g} s"
+        return WaitedTooLongError(f"{what} {when}; there are:{had or ' none'}")
 
     # -- what tests let happen ----------------------------------------------------------------
 

@@ -234,9 +234,10 @@ async def test_a_named_gate_takes_no_release() -> None:
     assert one.body == b"ab"
 
 
-async def test_no_release_is_none() -> None:
-    with pytest.raises(ValueError, match="at least, not 0"):
-        Holds(Gates()).release(0)
+@pytest.mark.parametrize("events", [0, 1.5])
+async def test_no_release_is_none_and_none_is_a_part(events: float) -> None:
+    with pytest.raises(ValueError, match=f"from 1 on, not {events}"):
+        Holds(Gates()).release(events)  # type: ignore[arg-type]
 
 
 # -- whoever wakes a stream -----------------------------------------------------------------------

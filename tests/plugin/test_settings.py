@@ -86,6 +86,8 @@ def test_the_marker_may_ask_for_random_replies(pytester: pytest.Pytester) -> Non
         ("seed='7'", "*seed is an integer, not '7'*"),
         ("scenario='txt'", "*there is no scenario 'txt'; did you mean text?*"),
         ("scenarios='nowhere'", "*nowhere*there is no such file*"),
+        ("scenarios=5", "*scenarios is a list of paths, or scenarios such as load() gives, not 5*"),
+        ("scenarios=[5]", "*scenarios is a list of paths*not [[]5[]]*"),
     ],
 )
 def test_a_mistake_in_the_marker_is_told(words: str, said: str, pytester: pytest.Pytester) -> None:

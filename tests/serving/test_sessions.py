@@ -173,6 +173,15 @@ def test_a_late_body_is_no_request_of_the_next_session_with_that_id(server: Mock
         assert (now.exchanges, len(now.queued)) == ([], 1)
 
 
+def test_waiting_ends_with_the_session(server: MockServer) -> None:
+    with server.session() as session, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(session.next_stream, timeout=600)
+        session.queue({"text": "so that the wait is under way"})
+        session.drop()
+        with pytest.raises(WaitedTooLongError, match="no request came before the session ended"):
+            waiting.result(timeout=60)
+
+
 def test_late_requests_are_known_of_sessions_that_were_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
