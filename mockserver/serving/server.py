@@ -97,12 +97,15 @@ class MockServer(SessionControls):
         try:
             return future.result()
         except CancelledError:
-            raise RuntimeError("the server was stopped while this was waited for") from None
+            raise RuntimeError(_STOPPED) from None
         finally:
             future.cancel()  # where an interrupt or a timeout has ended the wait here alone
 
     async def across(self, waiting: Coroutine[Any, Any, T]) -> T:
-        """The same, awaited: by asyncio in this server's loop or another one, or by trio."""
+        """The same, awaited: by asyncio in this server's loop or another one, or by trio.
+
+        Raises RuntimeError where the server is stopped meanwhile.
+        """
         if self._loop is None:
             return await waiting
         future = self._begun(waiting, self._loop)
@@ -113,9 +116,17 @@ class MockServer(SessionControls):
 
             try:
                 return await trio.to_thread.run_sync(future.result, abandon_on_cancel=True)
+            except CancelledError:
+                raise RuntimeError(_STOPPED) from None
             finally:
                 future.cancel()
-        return await asyncio.wrap_future(future)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            waiter = asyncio.current_task()
+            if waiter is not None and waiter.cancelling():
+                raise
+            raise RuntimeError(_STOPPED) from None
 
     def _begun(self, waiting: Coroutine[Any, Any, T], loop: asyncio.AbstractEventLoop) -> Future[T]:
         """Has this begun in the server's thread. Raises RuntimeError where there is none."""
@@ -249,6 +260,9 @@ _NO_THREAD = (
     "this server does not run in a thread of its own, so nothing can be waited for here: "
     "use `.aio`, as in `await server.aio.wait_for_exchange()`"
 )
+
+
+_STOPPED = "the server was stopped while this was waited for"
 
 
 _OWN_THREAD = (

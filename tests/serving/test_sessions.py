@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from unittest.mock import Mock
 
 import httpx
@@ -313,10 +315,24 @@ def test_a_wait_that_is_interrupted_takes_no_stream(
     assert session.next_stream().exchange.number == 1
 
 
-def test_a_wait_is_told_that_its_server_was_stopped() -> None:
+def _by_trio(server: MockServer) -> object:
+    trio = pytest.importorskip("trio")
+    return trio.run(partial(server.aio.next_stream, timeout=3600))
+
+
+def _by_asyncio(server: MockServer) -> object:
+    return asyncio.run(server.aio.next_stream(timeout=3600))
+
+
+def _by_a_thread(server: MockServer) -> object:
+    return server.next_stream(timeout=3600)
+
+
+@pytest.mark.parametrize("wait", [_by_a_thread, _by_asyncio, _by_trio])
+def test_a_wait_is_told_that_its_server_was_stopped(wait: Callable[[MockServer], object]) -> None:
     with ThreadPoolExecutor(1) as pool:
         with MockServer() as server:
-            waiting = pool.submit(server.next_stream, timeout=3600)
+            waiting = pool.submit(wait, server)
             while not server._session.changed._waiting:
                 server.verdict()
         with pytest.raises(RuntimeError, match="was stopped"):
