@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .process import is_there, load, running
 from .rounds import Effort, medians
 from .table import Goal, Table
@@ -12,8 +14,8 @@ Case = tuple[str, int, int]
 """A server, how many streams, milliseconds between two chunks."""
 
 _COLUMNS = (
-    *("server", "streams", "gap ms", "late p50 ms", "late p99 ms", "earliest ms", "sends/s"),
-    *("CPU µs a send", "loader's CPU"),
+    *("server", "streams", "gap ms", "late p50 ms", "late p99 ms", "p99, worst round"),
+    *("earliest ms", "sends/s", "CPU µs a send", "loader's CPU"),
 )
 
 _LATE = 5.0
@@ -24,18 +26,21 @@ def run(effort: Effort) -> Table:
     servers = [one for one in (C, OURS, NAIVE) if is_there(one)]
     streams = ((500, 20),) if effort.quick else _STREAMS
     cases = [(server, *one) for one in streams for server in servers]
-    found = dict(
-        zip(cases, medians(cases, effort, lambda case: measured(case, effort)), strict=True)
-    )
+    figures = medians(cases, effort, lambda case: measured(case, effort), worst=_WORST)
+    found = dict(zip(cases, figures, strict=True))
     rows = [_row(case, one) for case, one in found.items()]
     return Table("Streams that pause", _COLUMNS, rows, _goals(found), _NOTE)
 
 
-_STREAMS = ((100, 20), (500, 20), (1000, 20), (1500, 20), (1000, 50))
+_STREAMS = ((100, 20), (500, 20), (1000, 20), (1500, 20), (1000, 50), (2000, 50))
+
+_WORST = {"first": min, "worst_p99": max}
+"""What is told of the worst round: no chunk may be early in any of them."""
 
 _NOTE = (
     "Lateness is counted by the client, from right before it sent the request: it holds what the "
-    "kernel and the client take, too, and drift where there is any."
+    "kernel and the client take, too, and drift where there is any. All connections are accepted "
+    "before the first stream begins, and no chunk of any round was earlier than the earliest."
 )
 
 
@@ -48,11 +53,11 @@ def measured(case: Case, effort: Effort) -> dict[str, float]:
     sends = max(1, said["sends"])
     cost, rate = said["server_cpu"] / sends * 1e6, sends / said["seconds"]
     kept = {key: float(said[key]) for key in ("p50", "p99", "first", "loader_busy")}
-    return {**kept, "cpu": cost, "rate": rate}
+    return {**kept, "worst_p99": kept["p99"], "cpu": cost, "rate": rate}
 
 
 def _row(case: Case, one: dict[str, float]) -> tuple[str | float, ...]:
-    late = [one[key] / 1000 for key in ("p50", "p99", "first")]
+    late = [one[key] / 1000 for key in ("p50", "p99", "worst_p99", "first")]
     return (*case, *late, one["rate"], one["cpu"], f"{one['loader_busy']:.0%}")
 
 
@@ -60,13 +65,18 @@ def _goals(found: dict[Case, dict[str, float]]) -> list[Goal]:
     ours = {case[1:]: one for case, one in found.items() if case[0] == OURS}
     theirs, own = found.get((C, 1000, 20)), ours.get((1000, 20))
     ratio = own["cpu"] / theirs["cpu"] if own and theirs else None
-    in_time = [
-        streams for (streams, gap), one in ours.items() if gap == 20 and one["p99"] < _LATE * 1000
-    ]
+    always, mostly = (_in_time(ours, key) for key in ("worst_p99", "p99"))
     some = ours[500, 20]
     return [
         Goal("CPU of a send, 1,000 streams × 20 ms, against C", 2.0, ratio, " ×"),
-        Goal("streams × 20 ms with p99 < 5 ms", 1500, max(in_time, default=0), "", least=True),
+        Goal("streams × 20 ms with p99 < 5 ms, in every round", 1000, always, "", least=True),
+        Goal("streams × 20 ms with p99 < 5 ms, the median", 1500, mostly, "", least=True),
         Goal("500 streams × 20 ms: late p99", 3.0, some["p99"] / 1000, " ms"),
         Goal("500 streams × 20 ms: earliest", 0.0, some["first"] / 1000, " ms", least=True),
     ]
+
+
+def _in_time(ours: Mapping[tuple[int, int], dict[str, float]], key: str) -> int:
+    """The most streams of 20 ms that are not too late."""
+    found = [streams for (streams, gap), one in ours.items() if gap == 20]
+    return max((one for one in found if ours[one, 20][key] < _LATE * 1000), default=0)

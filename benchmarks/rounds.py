@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
@@ -27,11 +27,16 @@ class Effort:
 
 
 def medians(
-    cases: Sequence[Case], effort: Effort, measure: Callable[[Case], dict[str, float]]
+    cases: Sequence[Case],
+    effort: Effort,
+    measure: Callable[[Case], dict[str, float]],
+    *,
+    worst: Mapping[str, Callable[[Iterable[float]], float]] | None = None,
 ) -> list[dict[str, float]]:
-    """The median of every figure of every case, measured in rounds."""
+    """The median of every figure of every case, measured in rounds; of some the `worst` round's."""
     found = [[measure(case) for case in cases] for _ in range(effort.rounds)]
+    of = worst or {}
     return [
-        {key: median(one[key] for one in of_case) for key in of_case[0]}
+        {key: of.get(key, median)([one[key] for one in of_case]) for key in of_case[0]}
         for of_case in zip(*found, strict=True)
     ]

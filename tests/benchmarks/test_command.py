@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.rounds import Effort, medians
 from benchmarks.table import Goal, Table, goals
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,16 @@ def test_the_command_measures_and_writes_what_it_found(tmp_path: Path) -> None:
     (table,) = json.loads(file.read_text())["tables"]
     assert f"## {table['title']}" in said
     assert all(figure > 0 for _, figure in table["rows"])
+
+
+def test_of_some_figures_the_worst_round_is_told() -> None:
+    rounds = iter([3.0, 1.0, 2.0])
+
+    def measured(_: str) -> dict[str, float]:
+        return dict.fromkeys(("p50", "first", "last"), next(rounds))
+
+    told = medians(["one"], Effort(quick=False), measured, worst={"first": min, "last": max})
+    assert told == [{"p50": 2.0, "first": 1.0, "last": 3.0}]
 
 
 def test_a_goal_says_whether_it_was_met() -> None:
