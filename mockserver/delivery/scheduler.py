@@ -6,6 +6,7 @@ A shared heap costs less per wake-up than a timer per stream, and far less than 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -19,8 +20,11 @@ _AGAIN = 0.001
 _FEWEST_TO_SWEEP = 1024
 
 
-_RINGING = -1
-"""The deadline of the timer while alarms ring: none is earlier, so none sets it."""
+_RINGING = -sys.maxsize
+"""The deadline of the timer while alarms ring: none is earlier, so none sets it.
+
+Deadlines below 0 are, where a clock's origin is ahead.
+"""
 
 
 class Sleepers:
@@ -88,11 +92,11 @@ class Scheduler:
 
     def _arm(self, due: int, *, least: float = 0.0) -> None:
         """Set the one timer to the first deadline, but `least` seconds from now."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer_due = due
         seconds = (due - self._now()) / 1_000_000
-        self._timer = asyncio.get_running_loop().call_later(max(least, seconds), self._ring)
+        timer = asyncio.get_running_loop().call_later(max(least, seconds), self._ring)
+        if self._timer is not None:  # not before: where that is no loop, it is still to ring
+            self._timer.cancel()
+        self._timer, self._timer_due = timer, due
 
     def _ring(self) -> None:
         """Wake whoever is due by the clock itself, since loops may call too early."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from unittest.mock import Mock
+
+import pytest
 
 from mockserver.delivery.clock import RealClock, monotonic
 from mockserver.delivery.scheduler import Scheduler
@@ -122,16 +125,16 @@ async def test_streams_that_have_gone_leave_nothing_behind() -> None:
 class Behind:
     """Somebody who sleeps until times that have passed, one after the other."""
 
-    def __init__(self, scheduler: Scheduler, name: str, seen: list[str]) -> None:
-        self._scheduler, self._name, self._seen = scheduler, name, seen
-        scheduler.wake_at(0, self)
+    def __init__(self, scheduler: Scheduler, name: str, seen: list[str], until: int = 0) -> None:
+        self._scheduler, self._name, self._seen, self._until = scheduler, name, seen, until
+        scheduler.wake_at(until, self)
 
     def done(self) -> bool:
         return False
 
     def set_result(self, _: None) -> None:
         self._seen.append(self._name)
-        self._scheduler.wake_at(0, self)
+        self._scheduler.wake_at(self._until, self)
 
 
 async def test_who_is_behind_its_times_does_not_hold_others() -> None:
@@ -141,3 +144,25 @@ async def test_who_is_behind_its_times_does_not_hold_others() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
     assert "".join(seen[:6]) == "ababab"
+
+
+async def test_a_deadline_set_outside_the_loop_harms_no_other() -> None:
+    clock = RealClock()
+    waiting = sleeper()
+    clock.wake_at(clock.now() + 20_000, waiting)
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        await asyncio.to_thread(clock.wake_at, clock.now() + 1_000, sleeper())
+    await asyncio.wait_for(waiting, 10)
+
+
+async def test_one_timer_rings_for_all_also_below_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    timers = Mock(wraps=loop.call_later)
+    monkeypatch.setattr(loop, "call_later", timers)
+    scheduler, seen = Scheduler(lambda: -1_000), list[str]()
+    for name in "ab":
+        Behind(scheduler, name, seen, until=-2_000)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert seen.count("a") > 5
+    assert timers.call_count <= seen.count("a") + 1
