@@ -62,6 +62,7 @@ class MockServer(SessionControls):
         self._port = port
         self._listening: Listening | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._callers_loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._used = False
 
@@ -136,11 +137,15 @@ class MockServer(SessionControls):
         return asyncio.run_coroutine_threadsafe(waiting, loop)
 
     def call(self, act: Callable[[], object]) -> None:
-        """Has this called in this server's loop, after all that was asked for before."""
-        if self._loop is None:
+        """Has this called in this server's loop, after all that was asked for before.
+
+        At once where that is the caller's loop, and this is called in it.
+        """
+        loop = self._loop or self._callers_loop
+        if loop is None or loop is self._callers_loop is _running_loop():
             act()
         else:
-            self._loop.call_soon_threadsafe(act)
+            loop.call_soon_threadsafe(act)
 
     @property
     def sessions(self) -> Sessions:
@@ -228,13 +233,14 @@ class MockServer(SessionControls):
         """Listens, in the running loop. Raises OSError where the port is taken."""
         self._use()
         await self._listen()
+        self._callers_loop = asyncio.get_running_loop()
         return self
 
     async def stop_here(self) -> None:
         """Ends all streams, in the loop where `start_here` was called."""
         if self._listening is not None:
             await self._listening.stop()
-            self._listening = None
+            self._listening = self._callers_loop = None
 
     def _use(self) -> None:
         if self._used:
@@ -254,6 +260,14 @@ class MockServer(SessionControls):
         traceback: TracebackType | None,
     ) -> None:
         await self.stop_here()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs in this thread; None where none does."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 _NO_THREAD = (

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from mockserver.delivery.rest import until
+from mockserver.exchange.progress import State
 from mockserver.serving.mock_session import MockSession
 from mockserver.serving.served import WaitedTooLongError
 from mockserver.serving.server import MockServer
@@ -240,6 +242,18 @@ async def test_an_async_test_controls_a_stream_in_its_own_loop() -> None:
         stream = await server.aio.next_stream()
         assert (await stream.release(2)).chunks_sent == 2
         await (await stream.release_until('"b"')).release_all()
+        assert (await stream.wait()).result == "complete"
+        assert text_of((await asking).text) == "ab"
+
+
+async def test_a_gate_is_opened_from_another_thread_in_the_callers_loop() -> None:
+    async with MockServer() as server, httpx.AsyncClient(trust_env=False) as http:
+        server.queue({"gate": "g"}, {"text": "a"}, {"wait": "1ms"}, {"text": "b"})
+        url = f"{server.base_url}/chat/completions"
+        asking = asyncio.create_task(http.post(url, json=body()))
+        stream = await server.aio.next_stream()
+        await until(lambda: stream.state is State.GATED, server._session.changed)
+        await asyncio.to_thread(server.open_gate, "g")
         assert (await stream.wait()).result == "complete"
         assert text_of((await asking).text) == "ab"
 
