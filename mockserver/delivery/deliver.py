@@ -196,6 +196,8 @@ class _Run:
                     raise Interrupted(transport.lost)
             moment = self._elapsed()
             times.append(moment)
+            if pause.gate is not None:  # later times count from this very moment
+                self._due = max(self._due, self._arrival + moment)
 
     def cut(self, result: Result, detail: str = "") -> Outcome:
         """Reset the connection; the outcome of a plan that `result` kept from its end."""
@@ -231,7 +233,7 @@ class _Run:
         yield from self._sleep(self._due)
 
     def _gate(self, name: str, beat: Beat | None) -> _Moves:
-        """Hold until the gate is opened, or a stream's life is over; later times count from now."""
+        """Hold until the gate is opened, or a stream's life is over."""
         bound = self._due + self._lifetime
         deadline = bound if beat is None else self._due + beat.every
         while not self._gates.is_open(name):
@@ -244,7 +246,6 @@ class _Run:
                 yield from self._beat(beat)
                 deadline += beat.every
         self._gates.passed(name)
-        self._due = max(self._due, self._clock.now())
 
     def _beat(self, beat: Beat) -> _Moves:
         if self._transport.full:

@@ -157,6 +157,22 @@ async def test_a_stream_sleeps_until_it_is_woken() -> None:
     assert one.body == b"a"
 
 
+class TickingClock(FakeClock):
+    """A microsecond passes between two looks."""
+
+    def now(self) -> int:
+        self.micros += 1
+        return self.micros
+
+
+async def test_what_follows_a_gate_is_never_early_by_the_recorded_time() -> None:
+    delivery, gates = Delivery(TickingClock()), Gates()
+    gates.open("later")
+    one = plan(Pause(None, gate="later"), Pause(100), Send(b"a"))
+    _, passed, *_ = (await delivery.run(one, gates=gates)).times
+    assert delivery.clock.deadlines == [passed + 100]
+
+
 async def test_a_stream_says_which_gate_it_waits_for() -> None:
     one = Started(plan(Pause(None, gate="later"), Send(b"a")))
     assert await one.turns() is State.GATED
