@@ -184,10 +184,8 @@ class _Run:
                     moment = self._elapsed()
             if (pause := run.pause) is None:
                 return
-            if pause.gate is not None:
-                yield from self._gate(pause.gate, pause.beat)
-            elif pause.beat is not None:
-                yield from self._beats(pause, pause.beat)
+            if pause.gate is not None or pause.beat is not None:
+                yield from self._long_pause(pause)
             else:
                 self._due += self._length(pause)
                 self._set_alarm(self._due)
@@ -222,6 +220,13 @@ class _Run:
     def _length(self, pause: Pause) -> int:
         """A pause counts from the deadline before: lateness never adds up. None is for ever."""
         return self._lifetime if pause.micros is None else pause.micros
+
+    def _long_pause(self, pause: Pause) -> _Moves:
+        """Hold as a pause with a gate, a beat or both says; no generator: one frame less waits."""
+        if pause.gate is not None:
+            return self._gate(pause.gate, pause.beat)
+        assert pause.beat is not None
+        return self._beats(pause, pause.beat)
 
     def _beats(self, pause: Pause, beat: Beat) -> _Moves:
         """Hold until the pause's end, and send every beat before it, however late that is."""
