@@ -78,6 +78,8 @@ class ServedSession:
     ended: bool = False
     stalled: set[int] = field(default_factory=set)
     """The numbers of stalled exchanges whose streams are being ended here."""
+    aborted: set[int] = field(default_factory=set)
+    """The numbers of exchanges whose streams a reset is ending."""
     shelf: Shelf = field(init=False)
     """Its scenarios, and those that were put there."""
 
@@ -120,7 +122,8 @@ class ServedSession:
 
     def finished(self, exchange: Exchange, outcome: Outcome) -> None:
         """An exchange's outcome is certain."""
-        if self.ended and outcome.result is Result.CLIENT_LEFT:
+        aborted = self.ended or exchange.number in self.aborted
+        if aborted and outcome.result is Result.CLIENT_LEFT:
             # In the turn of the loop in which all connections are aborted, both look the same.
             outcome = replace(outcome, result=Result.SERVER_STOPPED)
         if exchange.number in self.stalled:
@@ -281,8 +284,10 @@ class ServedSession:
         How many exchanges, queued replies and open streams there were.
         """
         queued, streams = len(self.choice.queued), set(self.connections)
+        self.aborted |= streams
         self._abort()
         await self.until(lambda: streams.isdisjoint(self.connections) or None, SETTLING)
+        self.aborted -= streams
         fallback, named, self.hold = self.first
         self.choice.reset()
         self.choice.use(fallback)

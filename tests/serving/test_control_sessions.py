@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from mockserver.delivery.clock import RealClock
+from mockserver.exchange.outcome import Outcome, Result
+from mockserver.exchange.respond import Response
+from mockserver.exchange.selection import ScenarioSet, Session
+from mockserver.serving.served import ServedSession
 from mockserver.serving.server import MockServer
+from mockserver.wire.instructions import End, Ending, Plan
 
 from .controlled import Control
 from .said import text_of
@@ -158,6 +166,17 @@ def test_a_reset_closes_gates_and_counts_replies_from_the_first(plane: Control) 
     with one.streaming("gated"):
         streams = [one.get("/streams/next") for _ in range(2)]
         assert [stream["gate"] for stream in streams] == [None, "g"]
+
+
+async def test_a_stream_that_writes_while_a_reset_aborts_it_was_not_left() -> None:
+    session = ServedSession("x", Session(ScenarioSet(())), RealClock())
+    exchange = session.journal.open("/", 0, Response(Plan((End(Ending.RESET),))))
+    noticed = Outcome(Result.CLIENT_LEFT, False, 0, 0, ())
+    connection = Mock(spec=asyncio.WriteTransport)
+    connection.abort.side_effect = lambda: session.finished(exchange, noticed)
+    session.began(exchange, connection)
+    await session.reset()
+    assert (exchange.result, session.aborted) == (Result.SERVER_STOPPED, set())
 
 
 def test_a_test_in_python_resets_too() -> None:
