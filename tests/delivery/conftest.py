@@ -16,7 +16,7 @@ def loop_factory(request: pytest.FixtureRequest) -> LoopFactory:
     """Makes the loop that the server runs on."""
     if request.param == "asyncio":
         return asyncio.new_event_loop
-    uvloop = pytest.importorskip("uvloop", reason="uvloop is an extra, and not installed here")
+    uvloop = pytest.importorskip("uvloop", reason="uvloop is not installed here")
     factory: LoopFactory = uvloop.new_event_loop
     return factory
 
