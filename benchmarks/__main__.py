@@ -7,16 +7,18 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Callable
+import sys
+import traceback
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from .process import FIRST
+from .process import FIRST, FailedError, MissingError
 from .rounds import Effort
-from .table import Table, goals
+from .table import NotMeasured, Table, goals
 
 NAMES = ("burst", "paced", "idle", "isolation", "cold_start", "fixture", "compilation")
 
@@ -33,24 +35,55 @@ def main() -> None:
         help="servers and load generators go before what else this machine does (needs root)",
     )
     asked = parser.parse_args()
-    if asked.first:
-        os.environ[FIRST] = "yes"
-    tables = []
-    print(f"{_machine()}\n", flush=True)
+    try:
+        if asked.first:
+            _go_first()
+        if asked.json is not None:
+            asked.json.open("a").close()  # known before ten minutes of measuring
+    except OSError as error:
+        parser.error(str(error))
+    machine, found = _machine(), []
+    print(f"{machine}\n", flush=True)
     for name in asked.only or NAMES:
-        table = _measure(name)(Effort(quick=asked.quick))
-        tables.append(table)
-        print(table.markdown(), flush=True)
-    print(goals(tables))
+        found.append(part(name, Effort(quick=asked.quick)))
+        print(found[-1].markdown(), flush=True)
+    print(goals(found), flush=True)
     if asked.json is not None:
-        found = {"machine": _machine(), "tables": [asdict(one) for one in tables]}
-        asked.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        said = {"machine": machine, **_as_json(found)}
+        asked.json.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    sys.exit(any(isinstance(one, NotMeasured) and one.failed for one in found))
 
 
-def _measure(name: str) -> Callable[[Effort], Table]:
-    """Imported when it is its turn: the others may need what this machine does not have."""
-    measure: Callable[[Effort], Table] = import_module(f"benchmarks.{name}").run
-    return measure
+def part(name: str, effort: Effort) -> Table | NotMeasured:
+    """What it measures, or why it does not: what the others found is not lost by that."""
+    module = import_module(f"benchmarks.{name}")
+    try:
+        table: Table = module.run(effort)
+    except MissingError as error:
+        return NotMeasured(name, str(error), module.goals({}), failed=False)
+    except FailedError as error:
+        return NotMeasured(name, f"failed: {error}", module.goals({}), failed=True)
+    except Exception as error:  # noqa: BLE001 - a mistake of one part is none of the others
+        traceback.print_exc()
+        return NotMeasured(name, f"failed: {error!r}", module.goals({}), failed=True)
+    return table
+
+
+def _as_json(found: Sequence[Table | NotMeasured]) -> dict[str, object]:
+    return {
+        "tables": [asdict(one) for one in found if isinstance(one, Table)],
+        "not_measured": [asdict(one) for one in found if isinstance(one, NotMeasured)],
+    }
+
+
+def _go_first() -> None:
+    """Has `process.py` do so. Raises OSError where this user may not."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+    except PermissionError:
+        raise PermissionError("--first needs root: this user may not go before others") from None
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    os.environ[FIRST] = "yes"
 
 
 def _machine() -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from . import answers
-from .process import is_there, load, running
+from .process import is_there, left_out, load, running
 from .rounds import Effort, medians
 from .table import Goal, Table
 
@@ -17,7 +19,7 @@ _COLUMNS = ("server", "chunks", "connections", "answers/s", "CPU µs an answer",
 
 
 def run(effort: Effort) -> Table:
-    servers = [one for one in (C, BARE, ONE_WRITE, OURS, NODE, NAIVE) if is_there(one)]
+    servers = [one for one in _SERVERS if is_there(one)]
     few_and_many = [] if effort.quick else [(100, 1), (100, 64)]
     shapes = [*((count, 16) for count in answers.BURSTS), *few_and_many]
     cases = [(server, *shape) for shape in shapes for server in servers]
@@ -27,8 +29,11 @@ def run(effort: Effort) -> Table:
     rows = [
         (*case, one["rate"], one["cpu"], f"{one['loader_busy']:.0%}") for case, one in found.items()
     ]
-    return Table("Answers without a pause", _COLUMNS, rows, _goals(found), _NOTE)
+    note = left_out(_SERVERS) + _NOTE
+    return Table("Answers without a pause", _COLUMNS, rows, goals(found), note)
 
+
+_SERVERS = (C, BARE, ONE_WRITE, OURS, NODE, NAIVE)
 
 _NOTE = (
     "A request of 500 bytes, an answer of so many chunks of 220 bytes. Where the load generator is "
@@ -52,12 +57,12 @@ def _measured(case: Case, effort: Effort) -> dict[str, float]:
     return {"rate": rate, "cpu": cost, "loader_busy": said["loader_busy"]}
 
 
-def _goals(found: dict[Case, dict[str, float]]) -> list[Goal]:
+def goals(found: Mapping[Case, Mapping[str, float]]) -> list[Goal]:
     """Ratios of CPU: those of answers/s, where the load generator is no bound."""
 
     def against(name: str, count: int) -> float | None:
-        other, own = found.get((name, count, 16)), found[OURS, count, 16]
-        return None if other is None else other["cpu"] / own["cpu"]
+        other, own = (found.get((one, count, 16)) for one in (name, OURS))
+        return other["cpu"] / own["cpu"] if other and own else None
 
     return [
         _ratio("5 chunks", "a bare protocol", against(BARE, 5), 0.30),

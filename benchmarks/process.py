@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from . import answers
 from .usage import cpu
@@ -34,6 +34,35 @@ SERVER_CORE, LOADER_CORE = CORES[0], CORES[-1]
 _FOLDER = tempfile.TemporaryDirectory(prefix="mockserver-benchmarks-")
 FOLDER = Path(_FOLDER.name)
 """What is generated; it goes with this process."""
+
+
+class MissingError(Exception):
+    """A part needs what is not on this machine; the message says what, and where it comes from."""
+
+
+class FailedError(Exception):
+    """A process failed; the message says which, and what it said last."""
+
+
+_LAST = 8
+"""Lines of what a process said that are told where it fails."""
+
+
+def told(what: str, *said: str) -> FailedError:
+    """The error for a process that failed, by the last lines of what it said."""
+    lines = [line for one in said for line in one.rstrip().splitlines()[-_LAST:]]
+    return FailedError("\n  ".join([what, *lines]))
+
+
+def read_again(file: IO[str]) -> str:
+    """What a process has written into a file of its own."""
+    file.seek(0)
+    return file.read()
+
+
+def errors() -> IO[str]:
+    """A file for what a process says on standard error: no pipe, which nobody would empty."""
+    return tempfile.TemporaryFile("w+", dir=FOLDER, errors="backslashreplace")
 
 
 def environment() -> dict[str, str]:
@@ -61,38 +90,37 @@ class Server:
     name: str
     pid: int
     port: int
+    errors: IO[str]
 
 
 @contextmanager
 def running(name: str) -> Iterator[Server]:
     """A server by its name in `SERVERS_BY_NAME`, on its core, until the block ends."""
     command = SERVERS_BY_NAME[name]()
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # what is said when the load generator leaves is not measured
-        text=True,
-        env=environment(),
-        cwd=FOLDER,
-    )
-    _placed(process.pid, SERVER_CORE)
-    try:
-        assert process.stdout is not None
-        found = re.search(r":(\d+)\s*$", process.stdout.readline())
-        assert found, f"{name} did not start"
-        yield Server(name, process.pid, int(found[1]))
-    finally:
-        process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+    with (
+        errors() as said,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=said, text=True, env=environment(), cwd=FOLDER
+        ) as process,
+    ):
+        try:
+            _placed(process.pid, SERVER_CORE)
+            assert process.stdout is not None
+            found = re.search(r":(\d+)\s*$", process.stdout.readline())
+            if not found:
+                raise told(f"the server {name} did not start", read_again(said))
+            yield Server(name, process.pid, int(found[1]), said)
+        finally:
+            process.kill()
 
 
 def load(mode: str, server: Server, **asked: Any) -> dict[str, Any]:
     """What the load generator reports; see `loader.py`."""
     process = start_load(mode, server, **asked)
-    said, _ = process.communicate()
-    assert process.returncode == 0, f"the load generator failed: {mode} {server} {asked}"
+    said, wrong = process.communicate()
+    if process.returncode != 0:
+        what = f"the load generator failed with {server.name}: {mode} {asked}"
+        raise told(what, wrong, read_again(server.errors))
     report: dict[str, Any] = json.loads(said)
     return report
 
@@ -105,6 +133,7 @@ def start_load(
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.loader", said],
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         env=environment(),
         cwd=FOLDER,
@@ -118,15 +147,18 @@ def until_ready(command: Sequence[str]) -> tuple[float, float]:
 
     The end costs less than a hundredth of that.
     """
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(), cwd=FOLDER)
-    _placed(process.pid, SERVER_CORE)
-    assert process.stdout is not None
-    assert process.stdout.readline()
-    real, used = time.perf_counter() - begin, cpu(process.pid)
-    process.send_signal(signal.SIGTERM)
-    process.wait()
-    process.stdout.close()
+    with errors() as said:
+        begin = time.perf_counter()
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=said, env=environment(), cwd=FOLDER
+        )
+        with process:
+            _placed(process.pid, SERVER_CORE)
+            assert process.stdout is not None
+            if not process.stdout.readline():
+                raise told(f"{' '.join(command)} did not start", read_again(said))
+            real, used = time.perf_counter() - begin, cpu(process.pid)
+            process.send_signal(signal.SIGTERM)
     return real, used
 
 
@@ -154,16 +186,19 @@ def _compiled() -> list[str]:
     program = FOLDER / "constant"
     source = str(SERVERS / "constant.c")
     compiler = shutil.which("gcc") or "cc"
-    subprocess.run([compiler, "-O2", "-o", str(program), source], check=True)
+    command = [compiler, "-O2", "-o", str(program), source]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        raise told(f"{' '.join(command)} failed", done.stderr)
     head, frame = FOLDER / "head", FOLDER / "frame"
     head.write_bytes(answers.HEAD)
     frame.write_bytes(answers.framed(answers.event("paced-20", 1)))
-    command = [str(program), str(head), str(frame)]
+    serve = [str(program), str(head), str(frame)]
     for count in answers.BURSTS:
         file = FOLDER / f"answer-{count}"
         file.write_bytes(answers.whole(count))
-        command += [str(count), str(file)]
-    return command
+        serve += [str(count), str(file)]
+    return serve
 
 
 def _node() -> list[str]:
@@ -180,7 +215,16 @@ SERVERS_BY_NAME: Mapping[str, Callable[[], list[str]]] = {
 }
 
 
+_NEEDS: Mapping[str, Sequence[str]] = {"C": ("gcc", "cc"), "node, a write per chunk": ("node",)}
+"""Commands of which a server needs one."""
+
+
 def is_there(name: str) -> bool:
     """Whether a server can be run on this machine."""
-    needs = {"C": "gcc", "node, a write per chunk": "node"}.get(name)
-    return needs is None or shutil.which(needs) is not None
+    return name not in _NEEDS or any(map(shutil.which, _NEEDS[name]))
+
+
+def left_out(names: Sequence[str]) -> str:
+    """Which of these servers cannot be run here and what each needs, in a line; else nothing."""
+    said = [f"{one} (needs {' or '.join(_NEEDS[one])})" for one in names if not is_there(one)]
+    return f"Left out: {', '.join(said)}.\n\n" if said else ""

@@ -10,13 +10,14 @@ Cell = str | float | int
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure that was aimed at; `measured` is None where what it needs is not on this machine.
+    """A figure that was aimed at; `measured` is None where it was not, or could not be, measured.
 
-    With `least`, it is to be at least the goal, else at most.
+    With `least`, it is to be at least the goal, else at most. `goal` is None where another figure,
+    that was not measured, decides it.
     """
 
     what: str
-    goal: float
+    goal: float | None
     measured: float | None
     unit: str = ""
     least: bool = False
@@ -24,7 +25,7 @@ class Goal:
     @property
     def met(self) -> bool | None:
         """Whether it was reached."""
-        if self.measured is None:
+        if self.measured is None or self.goal is None:
             return None
         return self.measured >= self.goal if self.least else self.measured <= self.goal
 
@@ -47,7 +48,21 @@ class Table:
         return "\n".join([*lines, "", self.note]).rstrip() + "\n"
 
 
-def goals(tables: Sequence[Table]) -> str:
+@dataclass(frozen=True)
+class NotMeasured:
+    """A part that was left out, or failed: why, and the goals that nothing decides."""
+
+    name: str
+    why: str
+    goals: Sequence[Goal]
+    failed: bool
+
+    def markdown(self) -> str:
+        """It in a line; what a process said last is behind it."""
+        return f"{self.name}: {self.why}\n"
+
+
+def goals(tables: Sequence[Table | NotMeasured]) -> str:
     """All goals as one table."""
     rows = [
         _line([goal.what, _aim(goal), _measured(goal), _VERDICTS[goal.met]])
@@ -62,6 +77,8 @@ _VERDICTS = {True: "met", False: "**missed**", None: "not measured"}
 
 
 def _aim(goal: Goal) -> str:
+    if goal.goal is None:
+        return "–"
     return f"{'≥' if goal.least else '≤'} {shown(goal.goal)}{goal.unit}"
 
 
