@@ -20,6 +20,7 @@ from . import data_plane, paths
 from .access import Access
 from .control.plane import add_routes
 from .guard import Guard
+from .options import check, scenario_set
 from .served import ServedSession
 from .shared import MOST_BODY, MOST_STREAMS, SERVING, Serving
 
@@ -54,9 +55,11 @@ def create_app(
     """An application that answers with these scenarios.
 
     What it shares is `app[SERVING]`. Raises TiedScenariosError for scenarios that cannot stand
-    side by side, and ValueError where an option cannot be meant.
+    side by side; TypeError for an option that there is not and for a value of a wrong type, and
+    ValueError for one that cannot be meant.
     """
-    one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
+    check(options, ("scenarios", *Options.__annotations__))
+    one_set = scenario_set(scenarios)
     max_body = options.get("max_body", MOST_BODY)
     app = web.Application(client_max_size=max_body, middlewares=[data_plane.every_target])
     fallback = FALLBACKS[options.get("fallback", "refuse")]

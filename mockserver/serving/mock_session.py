@@ -26,6 +26,7 @@ from mockserver.wire.json_text import dumps
 from .async_session import AsyncSession
 from .environment import ANY_KEY, environment
 from .host import Host
+from .options import scenario_set
 from .served import PATIENCE, SETTLING, ServedSession
 from .shelf import scenario_named
 from .stream import Stream
@@ -114,10 +115,10 @@ class SessionControls(Sweeps):
     def swap(self, scenarios: Iterable[Scenario] | ScenarioSet) -> Self:
         """Has these scenarios answer from now on; streams under way are not touched.
 
-        A scenario that is not as before begins anew. Raises TiedScenariosError, and changes nothing
-        then.
+        A scenario that is not as before begins anew. Raises TiedScenariosError, and TypeError where
+        one is no scenario, and changes nothing then.
         """
-        one_set = scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios)
+        one_set = scenario_set(scenarios)
         return self._told(lambda: self._session.shelf.swap(one_set))
 
     def put(self, scenario: Scenario) -> Self:

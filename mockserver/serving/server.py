@@ -25,6 +25,7 @@ from .app import Options, create_app
 from .arriving import listen
 from .guard import is_loopback
 from .mock_session import MockSession, SessionControls
+from .options import check
 from .sessions import Sessions
 from .shared import SERVING, Serving, SessionOptions
 
@@ -39,8 +40,8 @@ class MockServer(SessionControls):
     path of a file or folder of them (which may raise ScenarioError). `host` and `port` are where it
     listens; port 0 is any free one. Only loopback is reached from this machine alone: elsewhere the
     control plane asks for a token, which is made up where none is given. The other options are
-    those of `create_app`. A server runs once; its exchanges can be asked for
-    afterwards, too.
+    those of `create_app`, and wrong ones are refused as there. A server runs once; its exchanges
+    can be asked for afterwards, too.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class MockServer(SessionControls):
         port: int = 0,
         **options: Unpack[Options],
     ) -> None:
+        check({"port": port, **options}, _WORDS)
         if not host or not isinstance(host, str):
             raise ValueError("host is an address or a name: write 0.0.0.0 or :: for all addresses")
         given = load(scenarios) if isinstance(scenarios, str | Path) else scenarios
@@ -80,7 +82,7 @@ class MockServer(SessionControls):
         """Begins a session, under a base URL of its own; end it with `drop()` or a `with`.
 
         Without options it has this server's scenarios and seed. Its id is `name`, or made up.
-        Raises SessionError where there is such a session, and what `scenarios` may raise.
+        Raises SessionError where there is such a session, and as `create_app` for options.
         """
         session = self._serving.begin(name, **options)
         return MockSession(self, session, f"/s/{session.id}")
@@ -268,6 +270,10 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
+
+
+_WORDS = ("scenarios", "host", "port", *Options.__annotations__)
+"""All that a server can be told."""
 
 
 _NO_THREAD = (

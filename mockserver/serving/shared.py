@@ -23,6 +23,7 @@ from . import paths
 from .access import Access
 from .guard import Guard
 from .lag import LoopLag
+from .options import check, scenario_set
 from .served import ServedSession
 from .sessions import SessionError, Sessions
 from .shelf import scenario_named
@@ -111,12 +112,13 @@ class Serving:
     def begin(self, name: str | None = None, **options: Unpack[SessionOptions]) -> ServedSession:
         """Begins a session. Raises SessionError where it cannot be, TiedScenariosError.
 
-        Its scenarios and seed are the default session's where no others are given.
+        Its scenarios and seed are the default session's where no others are given. Options are
+        refused as `create_app` refuses its own: TypeError, ValueError.
         """
+        check({"name": name, **options}, ("name", *SessionOptions.__annotations__))
         like = self.default.choice
-        scenarios = options.get("scenarios", like.scenarios)
         choice = Session(
-            scenarios if isinstance(scenarios, ScenarioSet) else ScenarioSet(scenarios),
+            scenario_set(options.get("scenarios", like.scenarios)),
             options.get("seed", like.seed),
             fallback=FALLBACKS[options["fallback"]] if "fallback" in options else like.fallback,
             plans=like.plans,

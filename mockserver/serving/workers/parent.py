@@ -24,6 +24,7 @@ from mockserver.scenario.model import Scenario
 from mockserver.serving.app import Options
 from mockserver.serving.foreground import announce
 from mockserver.serving.guard import is_loopback
+from mockserver.serving.options import check
 
 from .setup import READY, Setup
 
@@ -76,8 +77,9 @@ async def run_workers(
     """Serves by so many processes until SIGTERM or SIGINT; `say` hears the ready line first.
 
     Raises OSError where the port is taken, WorkerError where a worker ends by itself: what its
-    journal had is lost, so the others end, too.
+    journal had is lost, so the others end, too; TypeError, ValueError as `create_app`.
     """
+    check({"port": port, **options}, ("port", *Options.__annotations__))
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
