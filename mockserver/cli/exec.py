@@ -38,11 +38,17 @@ def _variables(
     context: click.Context, option: click.Parameter, said: Sequence[str]
 ) -> dict[str, str]:
     del context, option
+    if not said:
+        return {}
+    from mockserver.serving.executing import almost_place
+
     found = {}
     for one in said:
         name, equals, value = one.partition("=")
         if not name or not equals:
             raise click.BadParameter(f"write NAME=VALUE, not {one!r}")
+        if (meant := almost_place(value)) is not None:
+            raise click.BadParameter(f"{one!r} has {meant[0]}: did you mean {meant[1]}?")
         found[name] = value
     return found
 
@@ -99,7 +105,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=click.Choice(["fail", "warn", "ignore"]),
     default="fail",
     show_default=True,
-    help="A command that asks for nothing at all.",
+    help="A command that asks for no completion.",
 )
 @click.option(
     "--junit", type=_FILE, callback=_report, metavar="FILE", help="Write the verdict as JUnit XML."

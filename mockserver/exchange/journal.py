@@ -85,6 +85,8 @@ class Journal:
         self.answers: Counter[tuple[str, int]] = Counter()
         """How often each reply of each scenario answered, of all of these; all queued ones
         count as one reply, `QUEUED`."""
+        self.listed = 0
+        """How often the models were asked for, which is no exchange."""
         self.forgotten: Counter[Problem] = Counter()
         """The problems of the exchanges that are no longer kept."""
         self._elsewhere: set[int] = set()
@@ -139,6 +141,7 @@ class Journal:
         self._exchanges = deque(kept)
         self._bytes = sum(size for size, _ in kept)
         self.total = len(kept)
+        self.listed = 0
         self.answers.clear()
         self.forgotten.clear()
         self._elsewhere.intersection_update(one.number for _, one in kept)

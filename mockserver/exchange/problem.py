@@ -21,7 +21,7 @@ class Problem(StrEnum):
     REFUSED = "refused"  # a request that no provider would take: its body, its key
     LEFT = "left"  # a client that closed, or read no more, before the plan was done
     OPEN = "open"  # a stream whose end did not happen
-    NO_REQUESTS = "no_requests"  # a client that asked for nothing at all
+    NO_REQUESTS = "no_requests"  # a client that asked for no completion
 
 
 Level = Literal["fail", "warn", "note", "ignore"]

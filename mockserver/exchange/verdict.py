@@ -157,7 +157,7 @@ def verdict(
         *(_of_exchange(one, one.problem) for one in journal if one.problem),
         *(Finding(problem, "note", _forgotten(n)) for problem, n in journal.forgotten.items()),
         *_unused(journal, queued, named),
-        *([] if journal.total else [Finding(Problem.NO_REQUESTS, "note", _NO_REQUEST)]),
+        *([] if journal.total else [_NO_COMPLETION if journal.listed else _NO_REQUEST]),
     ]
     helps = to_do or {}
     order = list(Problem)
@@ -251,7 +251,15 @@ _UNASKED: Mapping[int | None, str] = {
 }
 """What helps where no reply was looked for, by the status."""
 
-_NO_REQUEST = "no request came: is the client pointed at OPENAI_BASE_URL?"
+_NO_REQUEST = Finding(
+    Problem.NO_REQUESTS, "note", "no request came: is the client pointed at OPENAI_BASE_URL?"
+)
+_NO_COMPLETION = Finding(
+    Problem.NO_REQUESTS,
+    "note",
+    "no completion was asked for, only which models there are",
+    to_do="have the client ask for a completion",
+)
 
 _RESULTS: Mapping[Result, str] = {
     Result.FAILED: "{detail}",

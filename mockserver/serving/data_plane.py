@@ -80,6 +80,7 @@ async def models(request: web.Request) -> web.StreamResponse:
     to = request.app[SERVING].addressed(request.path)
     if (refused := _not_allowed(request, to)) is not None:
         return await _deliver(request, to, to.session.clock.now(), refused)
+    to.session.journal.listed += 1
     names = to.session.choice.scenarios.by_name
     fields = dict(request.app[SERVING].access.fields(request.headers))
     return web.json_response(_dialect(request).models(names), dumps=dumps, headers=fields)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Unpack
 
 from mockserver.errors import MockServerError
@@ -50,6 +52,24 @@ class Executed:
     exit_code: int
     verdict: Verdict
     exchanges: tuple[Exchange, ...]
+
+
+PLACES = ("url", "base_url", "openrouter_url", "api_key")
+"""What stands in braces in the value of a variable, and is put there."""
+
+_IN_BRACES = re.compile(r"\{([\w-]+)\}")
+_CLOSE = 0.65
+"""How alike a word and a place are (`difflib`): `{ulr}` is close to one, `{key}` is the user's."""
+
+
+def almost_place(value: str) -> tuple[str, str] | None:
+    """The first word in braces that is nearly one of PLACES and none of them, and that one."""
+    for word in _IN_BRACES.findall(value):
+        plain = word.casefold().replace("-", "_")
+        close = () if word in PLACES else get_close_matches(plain, PLACES, 1, _CLOSE)
+        for place in close:
+            return f"{{{word}}}", f"{{{place}}}"
+    return None
 
 
 async def execute(
@@ -104,15 +124,10 @@ _TO_DO: Mapping[Problem, str] = {
 
 def _variables(server: MockServer, api_key: str | None, more: Mapping[str, str]) -> dict[str, str]:
     said = environment(server.url, api_key, os.environ)
-    places = {
-        "{url}": server.url,
-        "{base_url}": server.base_url,
-        "{openrouter_url}": server.openrouter_url,
-        "{api_key}": said["OPENAI_API_KEY"],
-    }
+    values = (server.url, server.base_url, server.openrouter_url, said["OPENAI_API_KEY"])
     for name, value in more.items():
-        for place, stands_for in places.items():
-            value = value.replace(place, stands_for)
+        for place, stands_for in zip(PLACES, values, strict=True):
+            value = value.replace(f"{{{place}}}", stands_for)
         said[name] = value
     return said
 

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mockserver.cli import main
+from mockserver.serving.executing import almost_place
 
 from .running import COMMAND, PATIENCE, variables
 
@@ -80,6 +81,14 @@ def test_a_command_that_asks_for_nothing_fails(scenarios: Path) -> None:
     assert execute(scenarios, "--no-requests", "ignore", *nothing).exit_code == 0
 
 
+def test_a_command_that_only_asks_for_models_is_told_so(scenarios: Path) -> None:
+    code = "import os, urllib.request as r; r.urlopen(os.environ['OPENAI_BASE_URL'] + '/models')"
+    failed = execute(scenarios, "--unused", "ignore", "--", PYTHON, "-c", code)
+    assert failed.exit_code == 3
+    assert "no_requests: no completion was asked for, only which models there are" in failed.stderr
+    assert "pointed at" not in failed.stderr
+
+
 def test_what_helps_a_command_is_told(scenarios: Path) -> None:
     failed = execute(scenarios, *asking("gpt-4"))
     assert "  to do: send a scenario's name as model" in failed.stderr
@@ -134,6 +143,24 @@ def test_more_variables_are_set_with_what_they_stand_for(
     assert execute(scenarios, *more, "--", PYTHON, "-c", SAY, *names).exit_code == 0
     azure, url, other, base = capfd.readouterr().out.split()
     assert (azure, base, other) == (url, f"{url}/v1", f"a={url}/v1,mockserver")
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("{ulr}/x", ("{ulr}", "{url}")),
+        ("{url}/{URL}", ("{URL}", "{url}")),
+        ("{base-url}", ("{base-url}", "{base_url}")),
+        ("{openrouter}", ("{openrouter}", "{openrouter_url}")),
+        ("{url}{base_url}{openrouter_url}{api_key}", None),
+        ('{"url": "{url}", "key": {}}', None),
+        ("Dear {name}, your {key} for ${HOME}", None),
+    ],
+)
+def test_only_a_word_in_braces_that_is_nearly_a_place_is_refused(
+    value: str, meant: tuple[str, str] | None
+) -> None:
+    assert almost_place(value) == meant
 
 
 def test_no_shell_reads_the_command(scenarios: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -210,6 +237,7 @@ def test_reports_say_what_the_verdict_says(scenarios: Path, tmp_path: Path) -> N
         (["python"], "write the command after --: mockserver exec [PATH…] -- COMMAND"),
         (["--"], "there is no command after --: mockserver exec"),
         (["--env", "X", "--", "x"], "write NAME=VALUE, not 'X'"),
+        (["--env", "X={ulr}", "--", "x"], "'X={ulr}' has {ulr}: did you mean {url}?"),
         (["--unused", "fail", "--", "x"], "--unused is about the scenarios of PATH: name one"),
         (["--junit", "/dev/null/x.xml", "--", "x"], "cannot write /dev/null/x.xml: "),
         (["--api-key", "", "--", "x"], "an API key is not empty"),

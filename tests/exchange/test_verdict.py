@@ -82,6 +82,16 @@ def test_no_request_at_all_is_told_where_it_is_asked_for() -> None:
     assert verdict(made.journal, levels={Problem.NO_REQUESTS: "fail"}).findings == ()
 
 
+def test_a_client_that_only_asked_for_models_is_not_said_to_be_pointed_elsewhere() -> None:
+    made = told(HELLO)
+    made.journal.listed += 1
+    _, said, to_do = str(verdict(made.journal, levels={Problem.NO_REQUESTS: "fail"})).splitlines()
+    assert said == "no_requests: no completion was asked for, only which models there are"
+    assert to_do == "  to do: have the client ask for a completion"
+    made.journal.clear()
+    assert "no request came" in str(verdict(made.journal, levels={Problem.NO_REQUESTS: "fail"}))
+
+
 def test_queued_replies_that_are_left_fail_it_each_by_its_number() -> None:
     made = told()
     made.queue([])
