@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import reprlib
 from collections.abc import Awaitable, Callable
 
 from mockserver import durations
@@ -13,9 +14,30 @@ from mockserver.errors import MockServerError
 MOST_STEPS = 100_000
 """Deadlines that one `advance` may come by."""
 
+LONGEST_ADVANCE = 315_360_000
+"""Seconds by which time is moved on at once at most: ten years."""
+
 
 class TooManyStepsError(MockServerError):
     """An `advance` that has come by too many deadlines; the clock stands at the last of them."""
+
+
+def micros_of(seconds: float) -> int:
+    """Microseconds of the seconds that a test advances by, to the nearest one.
+
+    Raises TypeError where they are no number, ValueError where they are none that time can go on.
+    """
+    said = (
+        f"advance takes seconds as a number from 0 to {LONGEST_ADVANCE}, such as 0.25 or 600, "
+        f"not {reprlib.repr(seconds)}"
+    )
+    try:
+        fits = 0 <= seconds <= LONGEST_ADVANCE
+    except TypeError:
+        raise TypeError(said) from None
+    if not fits:
+        raise ValueError(said)
+    return round(seconds * 1_000_000)
 
 
 class ManualClock:
@@ -52,7 +74,8 @@ class ManualClock:
         Raises ValueError for time that would run backwards, TooManyStepsError.
         """
         if micros < 0:
-            raise ValueError(f"time does not run backwards: advance by {micros} us")
+            back = durations.text(-micros)
+            raise ValueError(f"time does not run backwards: advance by -{back}")
         async with self._advancing:
             begin, target, steps = self._now, self._now + micros, 0
             await at_rest()

@@ -180,7 +180,8 @@ class SessionControls(Sweeps):
 
         A stream rests while it sleeps, waits at a gate or for a release, has a client that does
         not read, or has ended. Wait for requests by `next_stream()` before. Raises RuntimeError
-        where the session keeps real time, and as `MockServer.run`.
+        where the session keeps real time, and as `MockServer.run`; TypeError and ValueError for
+        what is no number of seconds from 0 to ten years.
         """
         self._host.run(self._session.advance(seconds))
         return self

@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from mockserver.delivery.clock import Clock
 from mockserver.delivery.gates import Doors, Gates, Holds
-from mockserver.delivery.manual_clock import ManualClock
+from mockserver.delivery.manual_clock import ManualClock, micros_of
 from mockserver.delivery.peer_queue import until_read
 from mockserver.delivery.rest import Changes, at_rest
 from mockserver.errors import MockServerError
@@ -201,10 +201,13 @@ class ServedSession:
     # -- what tests let happen ----------------------------------------------------------------
 
     async def advance(self, seconds: float) -> None:
-        """Moves the time on; returns when every stream rests. Raises RuntimeError, ValueError."""
+        """Moves the time on; returns when every stream rests.
+
+        Raises RuntimeError, TypeError, ValueError.
+        """
         if not isinstance(self.clock, ManualClock):
             raise RuntimeError("this session keeps real time: ask for one with clock='manual'")
-        await self.clock.advance(round(seconds * 1_000_000), self._at_rest)
+        await self.clock.advance(micros_of(seconds), self._at_rest)
 
     async def release(self, exchange: Exchange, events: int | None) -> None:
         """Lets so many held events pass, or all; returns when the stream rests."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.delivery.manual_clock import ManualClock, TooManyStepsError
+from mockserver.delivery.manual_clock import ManualClock, TooManyStepsError, micros_of
 from mockserver.delivery.rest import Changes, at_rest
 from mockserver.exchange.progress import Progress, State
 from mockserver.wire.instructions import Beat, End, Ending, Head, Instruction, Pause, Plan, Send
@@ -132,8 +133,24 @@ async def test_two_advances_at_once_come_one_after_the_other() -> None:
 
 
 async def test_time_does_not_run_backwards() -> None:
-    with pytest.raises(ValueError, match="backwards: advance by -1 us"):
-        await ManualClock().advance(-1, lambda: asyncio.sleep(0))
+    with pytest.raises(ValueError, match=r"backwards: advance by -1\.5s"):
+        await ManualClock().advance(-1_500_000, lambda: asyncio.sleep(0))
+
+
+def test_seconds_are_rounded_to_the_nearest_microsecond() -> None:
+    assert [micros_of(one) for one in (0, 0.0000014, 1.9999996)] == [0, 1, 2_000_000]
+
+
+@pytest.mark.parametrize("said", ["10m", None, "600"])
+def test_what_is_no_number_of_seconds_says_what_an_advance_takes(said: object) -> None:
+    with pytest.raises(TypeError, match=f"takes seconds as a number .* or 600, not {said!r}"):
+        micros_of(said)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("said", [-1, math.nan, math.inf, 1e300, 10**400])
+def test_seconds_that_no_time_has_are_refused(said: float) -> None:
+    with pytest.raises(ValueError, match=r"takes seconds as a number from 0 to 315360000, .*, not "):
+        micros_of(said)
 
 
 async def test_an_advance_is_bounded_in_its_steps() -> None:

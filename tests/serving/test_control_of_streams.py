@@ -199,6 +199,11 @@ def test_real_time_is_moved_on_by_nobody(session: MockSession) -> None:
         session.advance(1)
 
 
+def test_time_is_moved_on_by_seconds_and_not_by_a_duration(manual: MockSession) -> None:
+    with pytest.raises(TypeError, match=r"advance takes seconds as a number .*, not '10m'"):
+        manual.advance("10m")  # type: ignore[arg-type]
+
+
 def test_waiting_for_a_stream_in_vain_is_told(session: MockSession) -> None:
     with pytest.raises(WaitedTooLongError, match="no request came within"):
         session.next_stream(timeout=0.01)

@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from mockserver.delivery.manual_clock import LONGEST_ADVANCE
 from mockserver.exchange.outcome import Result
 from mockserver.exchange.problem import Level
 from mockserver.serving.served import PATIENCE
@@ -232,7 +233,7 @@ class Release(Wait):
 class Advance(Asked):
     """How far time goes on."""
 
-    seconds: Annotated[float, Field(ge=0, le=315_360_000)]
+    seconds: Annotated[float, Field(ge=0, le=LONGEST_ADVANCE)]
     """Seconds, as a test has them: no real time passes."""
     timeout: Timeout = LONGEST_WAIT
     """Seconds of real time that it may take."""
