@@ -26,6 +26,7 @@ from mockserver.wire.json_text import dumps
 from .async_session import AsyncSession
 from .environment import ANY_KEY, environment
 from .host import Host
+from .in_vain import STANDS_STILL
 from .options import scenario_set
 from .served import PATIENCE, SETTLING, ServedSession
 from .shelf import scenario_named
@@ -198,6 +199,8 @@ class SessionControls(Sweeps):
             saved.write_text(dumps(kept), encoding="utf-8")
         rest = journal.untold
         text = journal_text(rest, saved=None if saved is None else str(saved))
+        if self._session.stands_still:
+            text = f"{text}\n{STANDS_STILL}"
         if not rest.elsewhere:
             return text
         swept = f"({rest.elsewhere} exchanges of a sweep, whose report tells of them)"

@@ -29,6 +29,7 @@ from mockserver.exchange.verdict import Verdict, verdict
 from mockserver.scenario.model import Scenario
 from mockserver.wire.instructions import Ending, Pause
 
+from .in_vain import STANDS_STILL, in_pause, no_stream, waits_for_time
 from .shelf import Shelf
 
 T = TypeVar("T")
@@ -190,13 +191,19 @@ class ServedSession:
 
         exchange = await self.until(found, seconds, while_open=True)
         if exchange is None:
-            raise self._waited("no request came", seconds)
+            raise self._waited(no_stream(self.journal), seconds)
         return exchange
 
     def _waited(self, what: str, seconds: float) -> WaitedTooLongError:
         had = "".join(f"\n  {one.title}" for one in self.journal)
         when = "before the session ended" if self.ended else f"within {seconds:g} s"
-        return WaitedTooLongError(f"{what} {when}; there are:{had or ' none'}")
+        still = f"\n{STANDS_STILL}" if self.stands_still else ""
+        return WaitedTooLongError(f"{what} {when}; there are:{had or ' none'}{still}")
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether a stream waits, or did, for time that nobody but the test moves on."""
+        return isinstance(self.clock, ManualClock) and waits_for_time(self.journal)
 
     # -- what tests let happen ----------------------------------------------------------------
 
@@ -318,7 +325,4 @@ def _settled(exchange: Exchange) -> bool:
 
 def _sleeps_a_while(exchange: Exchange) -> bool:
     """Whether a stream is in a pause that ends with time, unlike that of a stall for ever."""
-    if exchange.progress.state is not State.SLEEPING:
-        return False
-    pause = exchange.plan.instructions[len(exchange.progress.times)]
-    return isinstance(pause, Pause) and pause.micros is not None
+    return exchange.progress.state is State.SLEEPING and in_pause(exchange)

@@ -209,6 +209,39 @@ def test_waiting_for_a_stream_in_vain_is_told(session: MockSession) -> None:
         session.next_stream(timeout=0.01)
 
 
+def test_waiting_for_a_stream_that_no_request_asks_for_says_so(session: MockSession) -> None:
+    session.queue({"text": "a"}).queue({"text": "b"})
+    url = f"{session.base_url}/chat/completions"
+    httpx.post(url, json=body(stream=False), trust_env=False)
+    said = r"no stream began \(no stream was asked for: there is no `stream: true` in #1\) within"
+    with pytest.raises(WaitedTooLongError, match=said):
+        session.next_stream(timeout=0.01)
+    with asked(session):
+        session.next_stream()
+        with pytest.raises(WaitedTooLongError, match="no further stream began"):
+            session.next_stream(timeout=0.01)
+
+
+def test_a_client_that_waits_for_time_which_nobody_moves_is_explained(manual: MockSession) -> None:
+    manual.queue({"text": "a"}, {"wait": "10m"}, {"text": "b"})
+    manual.advance(600)
+    assert "stands still" not in manual.report()
+    with asked(manual):
+        stream = manual.next_stream()
+        manual.advance(0)  # until it is in its pause
+        with pytest.raises(WaitedTooLongError, match=r"#1 was not over .*\n.*\n.*stands still"):
+            stream.wait(timeout=0.01)
+    manual.wait_for_exchange(outcome="client_left")
+    assert manual.report().endswith("until advance() is called: its clock is manual)")
+
+
+def test_time_that_goes_on_by_itself_is_not_told_to_stand_still(session: MockSession) -> None:
+    session.queue({"text": "a"}, {"wait": "10m"})
+    with asked(session):
+        session.next_stream()
+        assert "stands still" not in session.report()
+
+
 def test_an_answer_that_is_no_stream_is_not_handed_out(session: MockSession) -> None:
     session.hold().queue(status=429, error={"message": "no"}).queue({"text": "a"})
     url = f"{session.base_url}/chat/completions"
