@@ -64,13 +64,8 @@ class Settings:
         return _checked(replace(self, **marker.kwargs))
 
 
-_WORDS = {
-    **dict.fromkeys(("unmatched", "unused", "open"), ("fail", "ignore")),
-    "fallback": ("refuse", "random"),
-    "clock": ("real", "manual"),
-    "hold": (True, False),
-}
-"""What the settings that are no free text may be."""
+_STRICT = ("unmatched", "unused", "open")
+"""The settings that are a strictness; the server says what the others may be."""
 
 _INI = {
     "scenarios": ("paths", "files and folders of scenarios that every test is served"),
@@ -94,7 +89,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marker, so that `--strict-markers` knows it."""
+    """The marker, so that `--strict-markers` knows it; what ini file and command line say.
+
+    Raises pytest.UsageError for what they may not say: one line, before any test.
+    """
+    config.stash[_SAID] = _said(config)
     words = ", ".join(f"{field.name}=…" for field in dataclasses.fields(Settings))
     config.addinivalue_line(
         "markers", f"mockserver({words}): what the fixture `mockserver` is like"
@@ -111,15 +110,7 @@ def mockserver_settings(pytestconfig: pytest.Config) -> Settings:
         def mockserver_settings(mockserver_settings):
             return dataclasses.replace(mockserver_settings, scenarios=("tests/scenarios",))
     """
-    said: dict[str, Any] = {}
-    for name in _INI:
-        value = pytestconfig.getoption(f"mockserver_{name}")
-        value = pytestconfig.getini(f"mockserver_{name}") if value is None else value
-        if value:
-            said[name] = tuple(value) if name == "scenarios" else value
-    if "seed" in said:
-        said["seed"] = _integer(said["seed"])
-    return _checked(Settings(**said))
+    return pytestconfig.stash[_SAID]
 
 
 @pytest.fixture(scope="session")
@@ -146,13 +137,13 @@ def mockserver(
     next, `mockserver.exchanges` tells what happened. Its marker: `@pytest.mark.mockserver(…)`.
     """
     try:
-        settings = mockserver_settings
+        settings = _checked(mockserver_settings)
         for marker in reversed(list(request.node.iter_markers("mockserver"))):
             settings = settings.with_marker(marker)
         expected = settings.scenario is not mockserver_settings.scenario
         session = _begun(mockserver_server, settings, request.node, expected=expected)
     except (pytest.UsageError, LookupError, OSError, MockServerError) as error:
-        pytest.fail(f"mockserver: {_sentence(error)}", pytrace=False)
+        raise pytest.fail.Exception(f"mockserver: {_sentence(error)}", pytrace=False) from None
     request.node.stash[_SESSION] = session
     request.node.stash[_TOLD] = False  # also where a plugin runs the same test again
     yield session
@@ -250,8 +241,14 @@ def _sentence(error: Exception) -> str:
 def _begun(
     server: MockServer, settings: Settings, node: pytest.Item, *, expected: bool
 ) -> MockSession:
-    """The session of a test; `expected` is whether its scenario must be asked for."""
-    return server.session(
+    """The session of a test; `expected` is whether its scenario must be asked for.
+
+    Raises pytest.UsageError for settings that cannot be meant.
+    """
+    from mockserver.serving.options import check
+    from mockserver.serving.shared import SessionOptions
+
+    said = SessionOptions(
         label=node.nodeid,
         scenarios=_scenario_set(settings.scenarios, node.config),
         scenario=settings.scenario,
@@ -261,6 +258,11 @@ def _begun(
         clock=settings.clock,
         hold=settings.hold,
     )
+    try:
+        check(said, said)
+    except (TypeError, ValueError) as error:
+        raise pytest.UsageError(str(error)) from None
+    return server.session(**said)
 
 
 def _check_names(said: Mapping[str, object]) -> None:
@@ -275,22 +277,36 @@ def _check_names(said: Mapping[str, object]) -> None:
 
 
 def _checked(settings: Settings) -> Settings:
-    """The settings, where each value is one that is known."""
-    for name, valid in _WORDS.items():
+    """The settings, where each strictness is one."""
+    for name in _STRICT:
         value = getattr(settings, name)
-        if value not in valid:
-            said = " or ".join(map(repr, valid))
-            raise pytest.UsageError(f"mockserver: {name} is {said}, not {value!r}")
-    if isinstance(settings.seed, bool) or not isinstance(settings.seed, int):
-        raise pytest.UsageError(f"mockserver: seed is an integer, not {settings.seed!r}")
+        if value not in ("fail", "ignore"):
+            raise pytest.UsageError(f"mockserver: {name} is 'fail' or 'ignore', not {value!r}")
     return settings
+
+
+_SAID: pytest.StashKey[Settings] = pytest.StashKey()
+
+
+def _said(config: pytest.Config) -> Settings:
+    """The settings by the command line and the ini file. Raises pytest.UsageError."""
+    said: dict[str, Any] = {}
+    for name in _INI:
+        value = config.getoption(f"mockserver_{name}")
+        value = config.getini(f"mockserver_{name}") if value is None else value
+        if value:
+            said[name] = tuple(value) if name == "scenarios" else value
+    if "seed" in said:
+        said["seed"] = _integer(said["seed"])
+    return _checked(Settings(**said))
 
 
 def _integer(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise pytest.UsageError(f"mockserver: seed is an integer, not {text!r}") from None
+        said = f"mockserver: seed is an integer of at most 64 bits, not {text!r}"
+        raise pytest.UsageError(said) from None
 
 
 _SETS: pytest.StashKey[dict[object, ScenarioSet]] = pytest.StashKey()
