@@ -1,7 +1,8 @@
 """The command `mockserver`: options, output, exit codes; each command imports what it needs.
 
 Exit codes: 0 all is well; 1 scenario files have errors, a port is taken or the output cannot be
-written; 2 wrong usage. `exec` ends as its command does, or with 3 (`exec.py`).
+written; 2 wrong usage. `exec` ends as its command does, or with 3 (`exec.py`); `sweep` with 1 for
+a cut that was silent alone (`sweep.py`).
 """
 
 from __future__ import annotations

@@ -24,6 +24,12 @@ MOST_SAVED = 20
 """Files that --save writes."""
 
 
+class _NotRunError(click.ClickException):
+    """A sweep that could not be run: not to be taken for one that found something."""
+
+    exit_code = 2
+
+
 def _places(context: click.Context, option: click.Parameter, said: str | None) -> Places | None:
     del context, option
     return int(said) if said is not None and said.isdecimal() else said
@@ -106,11 +112,12 @@ def sweep(
     exit code 0 and print the same twice. A cut that it ends with 0 for, and prints something else,
     is a silent truncation.
 
-    Exit codes: 0 no cut was silent (no split changed anything), 1 one was, or the sweep could not
-    be run; 2 wrong usage.
+    Exit codes: 0 no cut was silent (no split changed anything); 1 one was; 2 wrong usage, or the
+    sweep could not be run: the command fails with the whole stream, asks for nothing, or there is
+    no such byte.
     """
     from mockserver.errors import MockServerError
-    from mockserver.exchange.sweep_way import way
+    from mockserver.exchange.sweep_way import NoRequestError, way
 
     try:
         how = way(*_where(cut, split, at), end, pause)
@@ -119,8 +126,11 @@ def sweep(
     try:
         what = _swept(scenario, reply, seed, keep_times=keep_times)
         report = _run(what, how, jobs, timeout)
+    except NoRequestError:
+        said = "no request was made: does the command take its base URL from OPENAI_BASE_URL?"
+        raise _NotRunError(said) from None
     except MockServerError as error:
-        raise click.ClickException(str(error)) from None
+        raise _NotRunError(str(error)) from None
     as_json = form == "json"
     say(json.dumps(report.to_json(), indent=1, ensure_ascii=False) if as_json else str(report))
     if save is not None:
@@ -197,4 +207,4 @@ def _save(report: Report, folder: Path) -> None:
             path.write_text(cut.to_yaml(), "utf-8")
             click.echo(f"{path} is written", err=True)
     except OSError as error:
-        raise click.ClickException(f"{folder} cannot be written: {error.strerror}") from None
+        raise _NotRunError(f"{folder} cannot be written: {error.strerror}") from None

@@ -28,6 +28,10 @@ class SweepError(MockServerError):
     """A sweep that cannot be, or whose cut was not what was served; the message says why."""
 
 
+class NoRequestError(SweepError):
+    """A client that made no request: most often one that is pointed elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """Where cuts are, and what happens there: an ending, or a pause of so many microseconds.
@@ -48,6 +52,13 @@ class Way:
     def happens(self) -> str:
         """What happens at each of them, in a few words."""
         return f"pause {durations.text(self.pause)}" if self.end is None else f"end {self.end}"
+
+    @property
+    def first(self) -> int | None:
+        """The first place where it is counted in bytes; else the body says where that is."""
+        if isinstance(self.places, tuple):
+            return self.places[0]
+        return self.places if isinstance(self.places, int) else None
 
     def at(self, position: int, size: int) -> str:
         """The same for one of them; the body has so many bytes."""

@@ -24,7 +24,7 @@ from .at_once import at_once
 from .journal import Exchange
 from .layout import Layout, layout
 from .rendering import default_request, plan_again
-from .sweep_way import SweepError, Way
+from .sweep_way import NoRequestError, SweepError, Way
 
 _LONGEST = 400
 """Characters of a request that a message shows."""
@@ -205,7 +205,7 @@ class Cut:
 def answered(swept: Swept, exchanges: Iterable[Exchange], scenario: Scenario) -> list[Exchange]:
     """The exchanges that the swept reply of this variant answered.
 
-    Raises SweepError where there is none, and says what there is.
+    Raises SweepError where there is none, and says what there is; NoRequestError for nothing.
     """
     exchanges = list(exchanges)
     found = [one for one in exchanges if _by(one, scenario)]
@@ -214,7 +214,8 @@ def answered(swept: Swept, exchanges: Iterable[Exchange], scenario: Scenario) ->
         return mine
     if not exchanges:
         said = "no request was made: is the client pointed at the base_url of this session?"
-    elif refused := [one.refused for one in exchanges if one.refused is not None]:
+        raise NoRequestError(said)
+    if refused := [one.refused for one in exchanges if one.refused is not None]:
         said = f"its request was refused: {refused[0]}"
     elif found:
         others = ", ".join(dict.fromkeys(str(one.reply_number) for one in found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -119,11 +119,13 @@ class Sweep:
     """All variants of a reply on a session, or on several at the same time.
 
     As a loop it gives each in its turn, to be played by `with cut:`. What is swept is the answer to
-    the request that the client makes first, unless one is given (`learns` is false).
+    the request that the client makes first, unless one is given (`learns` is false): how many bytes
+    its body has is not known before.
     """
 
     def __init__(self, sessions: Sequence[Player], what: Swept, how: Way, *, learns: bool) -> None:
-        what.cuts(how)  # what is no sweep is told at once
+        if not learns or how.first is None:
+            what.cuts(how)  # what is no sweep is told at once
         self.swept = what
         self.way = how
         self._sessions = sessions
@@ -133,7 +135,7 @@ class Sweep:
         return len(self.swept.cuts(self.way))
 
     def __iter__(self) -> Iterator[PlayedCut]:
-        first = self.swept.cuts(self.way)[0]
+        first = self._first()
         played = self._on(self._sessions[0], first, learns=self._learns)
         yield played
         if not played.served:
@@ -144,6 +146,12 @@ class Sweep:
         for cut in self.swept.cuts(self.way):
             if cut.position != first.position:
                 yield self._on(self._sessions[0], cut)
+
+    def _first(self) -> Cut:
+        """The first one; where the request is not known yet, so are the places behind it."""
+        place = self.way.first if self._learns else None
+        way = self.way if place is None else replace(self.way, places=(place,))
+        return self.swept.cuts(way)[0]
 
     # -- with a client ------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ from mockserver import load
 from mockserver.cli import main
 from mockserver.cli.sweep import _Bar
 from mockserver.exchange.sweep_report import ClientFailedError
+from mockserver.exchange.sweeping import swept
+from mockserver.scenario.load import load_file
 from mockserver.serving.sweep_commands import Commands
 
 ASK = """
@@ -109,14 +111,42 @@ def test_the_command_stands_behind_dashes() -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("print('no')", "no request was made"),
+        ("print('no')", "does the command take its base URL from OPENAI_BASE_URL?"),
         ("raise SystemExit(3)", "fails with the whole stream already: exit code 3"),
         ("import os, signal; os.kill(0, signal.SIGKILL)", "already: exit code -9"),
     ],
 )
-def test_what_cannot_be_swept_is_exit_code_1(code: str, said: str, scenario: str) -> None:
+def test_what_cannot_be_swept_is_exit_code_2(code: str, said: str, scenario: str) -> None:
     ran = sweep(scenario, code=code)
-    assert (ran.exit_code, said in ran.output) == (1, True), ran.output
+    assert (ran.exit_code, said in ran.output) == (2, True), ran.output
+
+
+def test_a_byte_is_counted_in_what_the_command_asks_for(tmp_path: Path) -> None:
+    file = tmp_path / "longer-than-m.yaml"  # each chunk has the model: the command's is "m"
+    file.write_text("reply: [text: Hi]")
+    sizes = {said: len(_body(file, said)) for said in ("m", "longer-than-m")}
+    ran = sweep(str(file), "--at", str(sizes["longer-than-m"]), code=ASK)
+    assert f"the body has {sizes['m']} bytes: there is no byte" in ran.output
+    assert ran.exit_code == 2
+
+
+def test_a_byte_that_only_the_commands_own_stream_has_is_cut(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("reply: [text: Hi]")
+    code = ASK.replace('"model": "m"', '"model": "longer-than-x"')
+    size = len(_body(file, "longer-than-x"))
+    ran = sweep(str(file), "--at", str(size), code=code, client="strict")
+    assert f"1 cut of the body's {size:,} bytes" in ran.output
+    assert ran.exit_code == 0
+
+
+def _body(file: Path, model: str) -> bytes:
+    return swept(load_file(file), request={"model": model}).layout.body
+
+
+def test_a_folder_that_cannot_be_written_is_exit_code_2(scenario: str) -> None:
+    ran = sweep(scenario, "--at", "6", "--save", "/dev/null/x", client="strict")
+    assert (ran.exit_code, "/dev/null/x cannot be written" in ran.output) == (2, True), ran.output
 
 
 # -- commands -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import yaml
 
 from mockserver.exchange import sweep_way
 from mockserver.exchange.layout import Layout, layout
-from mockserver.exchange.sweep_way import SweepError, Way, way
+from mockserver.exchange.sweep_way import Places, SweepError, Way, way
 from mockserver.wire.instructions import Ending
 from tests import say
 
@@ -131,3 +131,11 @@ def test_too_many_cuts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep_way, "MOST_CUTS", 2)
     with pytest.raises(SweepError, match="3 cuts are more than 2: pass `every event`"):
         way().positions(body({"raw": "abc"}))
+
+
+@pytest.mark.parametrize(
+    ("places", "first"),
+    [("every byte", None), ("every chunk", None), (7, 7), ([9, 4], 4)],
+)
+def test_the_first_place_is_known_where_it_is_counted(places: Places, first: int | None) -> None:
+    assert way(places).first == first

@@ -315,6 +315,18 @@ def test_what_is_in_the_queue_is_no_cut() -> None:
         play_all(server.queue({"text": "x"}).sweep(ABC), ask)
 
 
+def test_bytes_that_only_the_clients_own_stream_has_are_cut(server: MockServer) -> None:
+    said, model = [{"text": "Hi"}], "a-much-longer-name-than-that-of-the-scenario"
+    size = swept(scenario_of(said), request={"model": model}).size
+    assert size > swept(scenario_of(said)).size
+    played = []
+    for cut in server.sweep(said, cut=[3, size]):
+        with cut, pytest.raises(SHORT):
+            ask(cut.base_url, model=model)
+        played.append(cut.position)
+    assert played == [3, size]
+
+
 def test_a_stream_that_is_shorter_than_the_first_cut_is_refused(server: MockServer) -> None:
     said = [{"text": {"echo": "last_user"}}]
     long = swept(scenario_of(said)).size
