@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Unpack
+from urllib.parse import urlsplit
 
 from mockserver.exchange.selection import ScenarioSet
 from mockserver.scenario.model import Scenario
@@ -17,12 +19,31 @@ from .server import MockServer
 
 
 def announce(url: str, made_up: str | None, say: Callable[[str], object]) -> None:
-    """Says where the server is, and the control token that nobody but the server knows yet."""
+    """Says where the server is, and the control token that nobody but the server knows yet.
+
+    The first line is for scripts, and has what it listens on; a client needs an address.
+    """
+    here = _loopback(url)
+    client = here or url
     say(f"mockserver is ready at {url}")
-    say(f"  OpenAI clients:     base_url {url}/v1")
-    say(f"  OpenRouter clients: base_url {url}/api/v1")
+    say(f"  OpenAI clients:     base_url {client}/v1")
+    say(f"  OpenRouter clients: base_url {client}/api/v1")
     if made_up is not None:
         say(f"  control plane:      Authorization: Bearer {made_up}")
+    if here is not None:
+        say("  other machines:     this machine's name or address in place of loopback's")
+
+
+def _loopback(url: str) -> str | None:
+    """The same URL at loopback, where this one stands for all addresses: nobody connects to it."""
+    place = urlsplit(url)
+    try:
+        address = ip_address(place.hostname or "")
+    except ValueError:
+        return None
+    if not address.is_unspecified:
+        return None
+    return f"http://{'127.0.0.1' if address.version == 4 else '[::1]'}:{place.port}"
 
 
 async def run(
