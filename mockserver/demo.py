@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -33,11 +36,29 @@ _POINTER = """
   from openai import OpenAI
   client = OpenAI(base_url="{base}", api_key="any")
 
-All scenarios: mockserver list"""
+All scenarios: {command} list"""
 
 
-async def run(*, stay: bool) -> None:
-    """Shows the streams; with `stay`, serves on until Ctrl-C."""
+def called(first: str) -> str:
+    """How this command is called again in a shell, by its `sys.argv[0]`.
+
+    That is a path for what lies in the PATH, too: then its name is enough.
+    """
+    path = Path(first)
+    if path.stem != _NAME or not path.is_file():
+        return _NAME  # run by something else
+    found = shutil.which(_NAME)
+    return _NAME if found and path.samefile(found) else shlex.quote(first)
+
+
+_NAME = "mockserver"
+
+
+async def run(*, stay: bool, command: str = _NAME) -> None:
+    """Shows the streams; with `stay`, serves on until Ctrl-C.
+
+    `command` is how this one is called in a shell.
+    """
     scenarios = {one.name: one for one in load(bundled.folder())}
     async with MockServer(scenarios.values()) as server, aiohttp.ClientSession() as session:
         click.echo(f"mockserver serves {len(scenarios)} scenarios at {server.url}")
@@ -45,11 +66,12 @@ async def run(*, stay: bool) -> None:
             await _show(session, server, scenarios[name])
         if stay:
             where = "Point a client at this server"
-            click.echo(_POINTER.format(where=where, base=server.base_url))
+            click.echo(_POINTER.format(where=where, base=server.base_url, command=command))
             click.secho("\nIt stays up until you press Ctrl-C.", bold=True)
             await asyncio.Event().wait()
-        where = "Start `mockserver serve` and point a client at it"
-        click.echo(_POINTER.format(where=where, base="http://127.0.0.1:8080/v1"))
+        where = f"Start `{command} serve` and point a client at it"
+        base = "http://127.0.0.1:8080/v1"
+        click.echo(_POINTER.format(where=where, base=base, command=command))
 
 
 async def _show(session: aiohttp.ClientSession, server: MockServer, scenario: Scenario) -> None:

@@ -28,4 +28,4 @@ def demo() -> None:
     from mockserver import demo
 
     with suppress(KeyboardInterrupt):
-        asyncio.run(demo.run(stay=sys.stdout.isatty()))
+        asyncio.run(demo.run(stay=sys.stdout.isatty(), command=demo.called(sys.argv[0])))
