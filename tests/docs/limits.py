@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockserver import durations
 from mockserver.delivery.base import Limits
+from mockserver.delivery.manual_clock import LONGEST_ADVANCE
 from mockserver.delivery.manual_clock import MOST_STEPS as MOST_CLOCK_STEPS
 from mockserver.dialects import request
 from mockserver.exchange import journal, matching, plan, plan_cache, selection
@@ -164,7 +165,12 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("a name in a command", _count(asked.LONGEST_NAME, "characters"), "refused", "–"),
     ("a wait that a command asks for", _seconds(asked.LONGEST_WAIT), "refused", "–"),
     ("lists and objects inside each other in a command", _count(plane.DEEPEST), "refused", "–"),
-    ("deadlines in one `advance`", _count(MOST_CLOCK_STEPS), "refused", "–"),
+    (
+        "one `advance`; deadlines in it",
+        f"{_count(LONGEST_ADVANCE)} s; {_count(MOST_CLOCK_STEPS)}",
+        "refused",
+        "–",
+    ),
     ("cuts of a sweep", _count(MOST_CUTS), "refused", "–"),
 )
 
