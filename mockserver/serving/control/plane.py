@@ -19,7 +19,7 @@ from mockserver.errors import MockServerError
 from mockserver.exchange.outcome import Result
 from mockserver.serving import paths
 from mockserver.serving.arriving import body_of
-from mockserver.serving.served import ServedSession
+from mockserver.serving.served import ServedSession, WaitedTooLongError
 from mockserver.serving.shared import SERVING
 from mockserver.wire.json_text import Json, JsonObject, dumps, loads
 
@@ -238,7 +238,7 @@ async def _while_there(
     try:
         connection.watch(left)
         await asyncio.wait([*tasks, left], return_when=asyncio.FIRST_COMPLETED)
-        if tasks[0].done():
+        if tasks[0].done() and not _ended_with(session, tasks[0]):
             return tasks[0].result()
         if left.done():
             raise Interrupted(connection.lost or Result.CLIENT_LEFT)
@@ -248,6 +248,12 @@ async def _while_there(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         connection.release()
+
+
+def _ended_with(session: ServedSession | None, act: asyncio.Future[Any]) -> bool:
+    """Whether an act waited in vain because its session ended: a wait of its own ends then, too."""
+    ended = session is not None and session.ended
+    return ended and isinstance(act.exception(), WaitedTooLongError)
 
 
 async def _until_ended(session: ServedSession) -> None:
