@@ -99,15 +99,15 @@ class _Alarm:
         """Ring."""
         self.is_set = False
         if self.run is not None:
-            self.run.wake()
+            self.run.move()
 
 
 class _Run:
     """How far one plan has come."""
 
     __slots__ = (
-        *("_alarm", "_arrival", "_asleep", "_clock", "_due", "_gates", "_handed", "_lifetime"),
-        *("_moves", "_plan", "_progress", "_times", "_transport"),
+        *("_alarm", "_arrival", "_clock", "_due", "_gates", "_handed", "_lifetime", "_moves"),
+        *("_plan", "_progress", "_still", "_times", "_transport"),
     )
 
     def __init__(
@@ -130,7 +130,7 @@ class _Run:
         self._progress = progress
         self._times = progress.times
         self._alarm: _Alarm | None = None
-        self._asleep = False
+        self._still = True
         self._moves = self._carried_out()
         self._handed: asyncio.Future[_Wait | None]
 
@@ -140,23 +140,25 @@ class _Run:
         Raises Interrupted, in the future, where the connection does not let it.
         """
         self._handed = asyncio.get_running_loop().create_future()
-        self._move()
+        self._still = True
+        self.move()
         return self._handed
 
-    def wake(self) -> None:
-        """Go on after a sleep; the alarm calls this, perhaps before it began. Raises nothing."""
-        if self._asleep and not self._handed.done():
-            self._asleep = False
-            self._move()
+    def move(self) -> None:
+        """Go on to the next sleep, or to what is handed to the handler. Raises nothing.
 
-    def _move(self) -> None:
-        """Go on to the next sleep, or to what is handed to the handler. Raises nothing."""
+        The alarm calls this, perhaps while the stream moves (it need not sleep then), or when its
+        handler has been cancelled.
+        """
+        if not self._still or self._handed.done():
+            return
+        self._still = False
         try:
             for wait in self._moves:
                 if wait is not None:
                     break
                 if self._alarm is not None and self._alarm.is_set:
-                    self._asleep = True
+                    self._still = True
                     return
             else:
                 wait = None
@@ -168,12 +170,13 @@ class _Run:
     def _carried_out(self) -> _Moves:
         """The plan but for its End."""
         transport, progress, times = self._transport, self._progress, self._times
-        moment = self._elapsed()
+        now, arrival = self._clock.now, self._arrival
+        moment = now() - arrival
         for run in runs_of(self._plan, wall):
             for write in run.writes:
                 if transport.full:
                     yield self._room
-                    moment = self._elapsed()
+                    moment = now() - arrival
                 transport.write(write.data)
                 progress.sent += len(write.data)
                 if write.instructions == 1:
@@ -181,18 +184,18 @@ class _Run:
                 else:
                     times += [moment] * write.instructions
                 if len(run.writes) > 1:
-                    moment = self._elapsed()
+                    moment = now() - arrival
             if (pause := run.pause) is None:
                 return
             if pause.gate is not None or pause.beat is not None:
                 yield from self._long_pause(pause)
             else:
-                self._due += self._length(pause)
+                self._due += self._lifetime if pause.micros is None else pause.micros
                 self._set_alarm(self._due)
                 yield None
                 if transport.lost:
                     raise Interrupted(transport.lost)
-            moment = self._elapsed()
+            moment = now() - arrival
             times.append(moment)
             if pause.gate is not None:  # later times count from this very moment
                 self._due = max(self._due, self._arrival + moment)
@@ -217,10 +220,6 @@ class _Run:
         await self._transport.drain()
         self._progress.go_on()
 
-    def _length(self, pause: Pause) -> int:
-        """A pause counts from the deadline before: lateness never adds up. None is for ever."""
-        return self._lifetime if pause.micros is None else pause.micros
-
     def _long_pause(self, pause: Pause) -> _Moves:
         """Hold as a pause with a gate, a beat or both says; no generator: one frame less waits."""
         if pause.gate is not None:
@@ -230,8 +229,8 @@ class _Run:
 
     def _beats(self, pause: Pause, beat: Beat) -> _Moves:
         """Hold until the pause's end, and send every beat before it, however late that is."""
-        begin = self._due
-        self._due += self._length(pause)
+        begin = self._due  # not now: lateness never adds up
+        self._due += self._lifetime if pause.micros is None else pause.micros
         for deadline in range(begin + beat.every, self._due, beat.every):
             yield from self._sleep(deadline)
             yield from self._beat(beat)

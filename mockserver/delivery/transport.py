@@ -40,6 +40,11 @@ _FIRST_LOOK, _RAREST_LOOK = 0.001, 0.008
 class Connection:
     """The `Transport` of one answer on an asyncio transport that aiohttp owns."""
 
+    __slots__ = (
+        *("_alarm", "_buffered", "_limits", "_stirred", "_transport", "_unsent_when_lost"),
+        *("_was_reset", "_watch", "lost"),
+    )
+
     def __init__(self, transport: asyncio.Transport | None, limits: Limits) -> None:
         self.lost: Result | None = None if transport else Result.CLIENT_LEFT
         self._transport = transport

@@ -31,14 +31,21 @@ def is_secret(name: str) -> bool:
 class Headers(Mapping[str, str]):
     """Fields by name; those of one name are one value, with commas (RFC 9110, section 5.2)."""
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_given", "_read")
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        known: dict[str, str] = {}
-        for name, value in fields:
-            key = intern(name.lower())  # many requests have the same ones
-            known[key] = f"{known[key]}, {value}" if key in known else value
-        self._fields = known
+        self._given = fields  # read when somebody looks: of most requests nobody does
+        self._read: dict[str, str] | None = None
+
+    @property
+    def _fields(self) -> dict[str, str]:
+        if self._read is None:
+            known: dict[str, str] = {}
+            for name, value in self._given:
+                key = intern(name.lower())  # many requests have the same ones
+                known[key] = f"{known[key]}, {value}" if key in known else value
+            self._read, self._given = known, ()
+        return self._read
 
     def __getitem__(self, name: str) -> str:
         return self._fields[name.lower()]
