@@ -39,9 +39,10 @@ class Headers(Mapping[str, str]):
 
     @property
     def _fields(self) -> dict[str, str]:
+        given = self._given  # before the look: another thread may read it meanwhile
         if self._read is None:
             known: dict[str, str] = {}
-            for name, value in self._given:
+            for name, value in given:
                 key = intern(name.lower())  # many requests have the same ones
                 known[key] = f"{known[key]}, {value}" if key in known else value
             self._read, self._given = known, ()
@@ -64,7 +65,7 @@ class Headers(Mapping[str, str]):
 
         What a field is called says so, or that its value looks like a provider's key.
         """
-        return Headers((name, _redacted(name, value)) for name, value in self._fields.items())
+        return Headers([(name, _redacted(name, value)) for name, value in self._fields.items()])
 
 
 def _redacted(name: str, value: str) -> str:

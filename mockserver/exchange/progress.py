@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
-
-_NONE: Mapping[int, int] = {}
-"""What most streams have, so that each needs none of its own."""
 
 
 class State(StrEnum):
@@ -51,7 +48,7 @@ class Progress:
         self._waiter: Waiter | None = None
         self.sent = 0
         self.times: list[int] = []
-        self.beats: Mapping[int, int] = _NONE
+        self.beats: dict[int, int] = _NONE
         self.changed = changed
         self.stuck = False
         self.unaccepted: Callable[[], int] | None = None
@@ -73,7 +70,9 @@ class Progress:
 
     def beat(self, pause: int) -> None:
         """One more beat was handed over in the pause of this number."""
-        self.beats = {**self.beats, pause: self.beats.get(pause, 0) + 1}
+        if not self.beats:
+            self.beats = {}
+        self.beats[pause] = self.beats.get(pause, 0) + 1
 
     def pending(self) -> int:
         """Bytes that the client's kernel has not taken; 0 where the stream is not open."""
@@ -93,3 +92,7 @@ class Progress:
         """A line for a failing test."""
         gate = "" if self.gate is None else f" at the gate {self.gate!r}"
         return f"<Progress {self.state}{gate}, {len(self.times)} instructions, {self.sent} bytes>"
+
+
+_NONE: dict[int, int] = {}
+"""The beats of most streams: none. Always empty, so that none needs a dict of its own."""

@@ -150,7 +150,7 @@ _EXPECTED: dict[str, tuple[str, Callable[[Node], str | None]]] = {
 }
 """pydantic's wrong types: what was expected, and what may help."""
 
-_LIMITS: dict[str, str] = {
+LIMITS: dict[str, str] = {
     "greater_than_equal": "it must be {ge} or more",
     "greater_than": "it must be more than {gt}",
     "less_than_equal": "it must be {le} or less",
@@ -160,6 +160,7 @@ _LIMITS: dict[str, str] = {
     "string_too_short": "it must have {min_length} characters or more",
     "string_too_long": "it must have {max_length} characters or less",
 }
+"""pydantic's bounds, and the sentences."""
 
 
 def _wrong_type(spot: Spot, error: ErrorDetails) -> _Words:
@@ -182,7 +183,7 @@ _BETTER: dict[tuple[int | str, ...], str] = {
 
 
 def _limit(spot: Spot, error: ErrorDetails) -> _Words:
-    limit = _LIMITS[error["type"]].format(**error["ctx"])
+    limit = LIMITS[error["type"]].format(**error["ctx"])
     node = spot.key if spot.key is not None and error["loc"][-1:] == ("[key]",) else spot.node
     value = shown(node) if isinstance(node, Scalar) else None
     return _Words(node, "out-of-range", limit, value)
@@ -264,7 +265,7 @@ def _custom(spot: Spot, error: ErrorDetails) -> _Words:
 
 _OWN: dict[str, Callable[[Spot, ErrorDetails], _Words]] = {
     **dict.fromkeys(_EXPECTED, _wrong_type),
-    **dict.fromkeys(_LIMITS, _limit),
+    **dict.fromkeys(LIMITS, _limit),
     "enum": _choice,
     "literal_error": _choice,
     "extra_forbidden": _unknown_key,

@@ -70,3 +70,11 @@ def test_progress_shows_what_a_stream_waits_for() -> None:
     assert repr(one) == "<Progress running, 2 instructions, 120 bytes>"
     one.stay(State.GATED, gate="later")
     assert repr(one) == "<Progress gated at the gate 'later', 2 instructions, 120 bytes>"
+
+
+def test_the_beats_of_one_stream_are_no_others() -> None:
+    one, other = Progress(), Progress()
+    one.beat(2)
+    one.beat(2)
+    one.beat(5)
+    assert (one.beats, other.beats, Progress().beats) == ({2: 2, 5: 1}, {}, {})

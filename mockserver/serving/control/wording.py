@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockserver.scenario.keys import keys_at
+from mockserver.scenario.wording import LIMITS
 from mockserver.source.diagnostics import did_you_mean, shorten
 from mockserver.wire.json_text import Json, JsonObject, dumps
 
@@ -103,13 +104,8 @@ _EXPECTED = {
 """pydantic's wrong types, and what was expected."""
 
 _LIMITS = {
-    "greater_than_equal": "it must be {ge} or more",
-    "less_than_equal": "it must be {le} or less",
+    **LIMITS,
     "less_than": "it must be less than {lt}",
-    "too_short": "this list has {actual_length} items, it must have {min_length} or more",
-    "too_long": "this list has {actual_length} items, it must have {max_length} or less",
-    "string_too_short": "it must have {min_length} characters or more",
-    "string_too_long": "it must have {max_length} characters or less",
     "string_pattern_mismatch": "it must match {pattern}",
 }
 """pydantic's bounds, and the sentences."""
